@@ -1,0 +1,289 @@
+"""Reading Moodle XML."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import Element
+
+from ..model import Choice, Item, ItemType
+from ..text import BLANK
+from ..types.numeric import parse_number
+from .categories import read_category
+from .cloze import Gap, read_cloze
+from .extra_fields import with_extra_fields
+from .gift_answers import LETTERS
+from .markup import plain_text
+from .reading import ItemDesk, OpenDesk, Reading, ReadProblem, Severity
+from .weights import ODD_WEIGHTS, marking_of
+from .xml_parsing import elements
+
+_TRUTHS = {"true": "true", "false": "false"}
+
+
+class _Unreadable(Exception):
+    """This question cannot be read; the message is a Chinese sentence."""
+
+
+def read_moodle(stream: BinaryIO) -> Reading:
+    """Items and problems, question by question, with flat memory. Raises FormatError."""
+    reader = _Reader(ItemDesk())
+    for number, question in enumerate(elements(stream, ("quiz",), "question"), 1):
+        yield from reader.read(question, f"第 {number} 个 question")
+    yield from reader.notes()
+
+
+def read_back(question: Element) -> Item | None:
+    """The item of a question as a writer wrote it, whether it is sound or not."""
+    found = _Reader(OpenDesk()).read(question, "")
+    return next((one for one in found if isinstance(one, Item)), None)
+
+
+class _Reader:
+    """Reads question after question: keeps the category that holds, and counts for the closing notes."""
+
+    def __init__(self, desk: ItemDesk) -> None:
+        self._desk = desk
+        self._category = ""
+        self._counts = {"name": 0, "markup": 0, "hint": 0, "case": 0}
+        self._lost: dict[str, None] = {}
+        self._had_markup = False
+
+    def notes(self) -> Reading:
+        """What was lost in many places, said once."""
+        for name, words in (
+            ("name", "道题的题名没有读入，题库不保存题名。"),
+            ("markup", "道题带有网页格式，只保留了文字。"),
+            ("hint", "道题的提示（hint）没有读入。"),
+            ("case", "道题要求区分大小写，题库判分不区分大小写。"),
+        ):
+            if count := self._counts[name]:
+                yield ReadProblem("全文", f"{count} {words}", Severity.LOST)
+
+    def read(self, question: Element, place: str) -> Reading:
+        """The item of a question element, or why there is none."""
+        kind = question.get("type", "")
+        if kind == "category":
+            self._category = read_category(question.findtext("category/text") or "")
+            return
+        name = (question.findtext("name/text") or "").strip()
+        place = f"{place}（{name[:30]}）" if name else place
+        if kind == "description":
+            yield ReadProblem(place, "这是说明文字，不是题目，没有读入。", Severity.LOST)
+            return
+        builder = _BUILDERS.get(kind)
+        if builder is None:
+            yield ReadProblem(place, f"不支持“{kind[:30]}”这种题型，没有读入。")
+            return
+        self._lost.clear()
+        self._had_markup = False
+        try:
+            item = self._item(question, builder, name)
+        except _Unreadable as error:
+            yield ReadProblem(place, str(error))
+            return
+        for message in self._lost:
+            yield ReadProblem(place, message, Severity.LOST)
+        yield from self._desk.check(item, place)
+
+    def _item(self, question: Element, builder: "Builder", name: str) -> Item:
+        stem = self._text(question.find("questiontext"))
+        fields: dict[str, Any] = {"stem": stem, "explanation": self._text(question.find("generalfeedback"))}
+        fields |= builder(self, question, stem)
+        if not fields["stem"]:
+            fields["stem"], name = name, ""
+        grade = parse_number(question.findtext("defaultgrade") or "1")
+        self._counts["name"] += bool(name)
+        self._counts["markup"] += self._had_markup
+        self._counts["hint"] += question.find("hint") is not None
+        words = (choice.text for choice in fields.get("choices", ()))
+        item = Item(
+            id=(question.findtext("idnumber") or "").strip()
+            or self._desk.make_id(fields["type"], fields["stem"], *words),
+            tags=tuple(dict.fromkeys(tag for t in question.iterfind("tags/tag") if (tag := self._text(t)))),
+            category=self._category,
+            points=_points(grade) if grade is not None and grade > 0 else Decimal(1),
+            **fields,
+        )
+        if note := question.findtext("extrafields/text"):
+            try:
+                item, is_whole = with_extra_fields(item, note)
+            except ValueError:
+                is_whole = False
+            if not is_whole:
+                self._lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = None
+        return item
+
+    def _text(self, holder: Element | None) -> str:
+        """The plain text of an element that holds <text>; pictures are told as lost."""
+        if holder is None:
+            return ""
+        source = holder.findtext("text") or ""
+        form = holder.get("format", "html")
+        if holder.find("file") is not None:
+            self._lost["题里的图片或附件没有读入，只保留了文字。"] = None
+        if form == "plain_text":
+            return source
+        plain = plain_text(source.strip(), is_html=form == "html")
+        self._had_markup |= plain.had_markup
+        for kind in plain.lost:
+            what = "图片或附件" if kind == "img" else "表格" if kind == "table" else "多媒体或公式"
+            self._lost[f"题里的{what}没有读入，只保留了文字。"] = None
+        return plain.text
+
+    def _answers(self, question: Element) -> list[tuple[Decimal, str, Element]]:
+        return [(_fraction(one), self._text(one), one) for one in question.iterfind("answer")]
+
+    def _choices(self, question: Element, is_locked: bool) -> tuple[list[Decimal], tuple[Choice, ...]]:
+        answers = self._answers(question)
+        return [fraction for fraction, _, _ in answers], tuple(
+            Choice(_choice_id(n), text, is_locked, self._text(one.find("feedback")))
+            for n, (_, text, one) in enumerate(answers)
+        )
+
+    def multichoice(self, question: Element, stem: str) -> dict[str, Any]:
+        is_fixed = (question.findtext("shuffleanswers") or "1").strip() in ("0", "false")
+        weights, choices = self._choices(question, is_fixed)
+        is_single = (question.findtext("single") or "true").strip() in ("1", "true")
+        full = [choice.id for choice, weight in zip(choices, weights, strict=True) if weight == 100]
+        if is_single and len(full) == 1:
+            if any(0 < weight < 100 for weight in weights):
+                self._lost["“部分正确”的权重没有读入，只保留完全正确的选项。"] = None
+            return {"type": ItemType.SINGLE_CHOICE, "choices": choices, "key": tuple(full)}
+        if is_single:
+            raise _Unreadable(f"单选题要有且只有一个得满分的选项，这道题有 {len(full)} 个。")
+        marking, is_exact = marking_of(weights)
+        if not is_exact:
+            self._lost[ODD_WEIGHTS] = None
+        key = tuple(choice.id for choice, weight in zip(choices, weights, strict=True) if weight > 0)
+        return {"type": ItemType.MULTIPLE_RESPONSE, "choices": choices, "key": key, "marking": marking}
+
+    def truefalse(self, question: Element, stem: str) -> dict[str, Any]:
+        answers = self._answers(question)
+        key = tuple(
+            _TRUTHS.get(text.strip().lower(), text) for fraction, text, _ in answers if fraction == 100
+        )
+        fields: dict[str, Any] = {"type": ItemType.TRUE_FALSE, "key": key}
+        comments = [words for _, _, one in answers if (words := self._text(one.find("feedback")))]
+        if comments:
+            general = self._text(question.find("generalfeedback"))
+            fields["explanation"] = "\n".join(filter(None, [general, *comments]))
+        return fields
+
+    def shortanswer(self, question: Element, stem: str) -> dict[str, Any]:
+        self._counts["case"] += (question.findtext("usecase") or "0").strip() == "1"
+        accepted: list[str] = []
+        for fraction, text, _ in self._answers(question):
+            if "*" in text.replace("\\*", "") and fraction > 0:
+                self._lost[f"答案“{text[:20]}”里的通配符 * 不支持，这个答案没有读入，请写出具体答案。"] = None
+            elif 0 < fraction < 100:
+                self._lost[f"答案“{text[:20]}”只得部分分，没有读入；只保留得满分的答案。"] = None
+            elif fraction == 100:
+                accepted.append(text.replace("\\*", "*"))
+        stem = stem if BLANK.search(stem) else f"{stem} ____"
+        return {"type": ItemType.FILL_IN, "stem": stem, "blanks": (tuple(accepted),) if accepted else ()}
+
+    def numerical(self, question: Element, stem: str) -> dict[str, Any]:
+        full = [(text, one) for fraction, text, one in self._answers(question) if fraction == 100]
+        if not full:
+            raise _Unreadable("数值题没有得满分的答案。")
+        if len(full) > 1:
+            self._lost["数值题有不止一个正确答案，只读入第一个。"] = None
+        if question.find("units/unit") is not None:
+            self._lost["数值题的单位没有读入。"] = None
+        text, answer = full[0]
+        written = answer.findtext("tolerance")
+        return {
+            "type": ItemType.NUMERIC,
+            "key": (text.strip(),),
+            "tolerance": parse_number(written) if written and written.strip() else None,
+        }
+
+    def matching(self, question: Element, stem: str) -> dict[str, Any]:
+        targets: dict[str, str] = {}
+        prompts: list[Choice] = []
+        key: list[str] = []
+        for pair in question.iterfind("subquestion"):
+            left, right = self._text(pair), self._text(pair.find("answer"))
+            if not right:
+                raise _Unreadable("连线题有一对的右边是空的。")
+            target = targets.setdefault(right, _choice_id(len(targets)))
+            if left:
+                prompts.append(Choice(f"p{len(prompts) + 1}", left))
+                key.append(f"{prompts[-1].id} {target}")
+        choices = tuple(Choice(target, text) for text, target in targets.items())
+        return {"type": ItemType.MATCHING, "prompts": tuple(prompts), "choices": choices, "key": tuple(key)}
+
+    def ordering(self, question: Element, stem: str) -> dict[str, Any]:
+        _, choices = self._choices(question, is_locked=False)
+        return {"type": ItemType.ORDERING, "choices": choices, "key": tuple(choice.id for choice in choices)}
+
+    def essay(self, question: Element, stem: str) -> dict[str, Any]:
+        reference = self._text(question.find("graderinfo"))
+        general = self._text(question.find("generalfeedback"))
+        explanation = "\n".join(filter(None, [reference, general]))
+        return {"type": ItemType.EXTENDED_TEXT, "explanation": explanation}
+
+    def cloze(self, question: Element, stem: str) -> dict[str, Any]:
+        stem, gaps = read_cloze(stem)
+        if not gaps:
+            raise _Unreadable("完形填空题里没有空。")
+        if all(gap.kind in ("text", "number") for gap in gaps):
+            return {
+                "type": ItemType.FILL_IN,
+                "stem": stem,
+                "blanks": tuple(tuple(self._accepted(gap)) for gap in gaps),
+            }
+        if len(gaps) == 1 and gaps[0].kind == "choice":
+            choices = tuple(Choice(_choice_id(n), text) for n, (_, text) in enumerate(gaps[0].answers))
+            full = [
+                choice.id
+                for choice, (weight, _) in zip(choices, gaps[0].answers, strict=True)
+                if weight == 100
+            ]
+            return {"type": ItemType.SINGLE_CHOICE, "stem": stem, "choices": choices, "key": tuple(full)}
+        raise _Unreadable("完形填空题里有几个选择空，题库没有这种题型，请拆成几道单选题。")
+
+    def _accepted(self, gap: Gap) -> list[str]:
+        accepted = []
+        for weight, text in gap.answers:
+            words = text
+            if gap.kind == "number":
+                value, _, tolerance = text.partition(":")
+                words = value.strip()
+                if weight == 100 and (parse_number(tolerance) or 0) != 0:
+                    self._lost["空里数值的允许误差没有读入，只接受给出的数。"] = None
+            if weight == 100 and "*" not in words:
+                accepted.append(words)
+            elif weight > 0:
+                self._lost[f"空的答案“{words[:20]}”只得部分分或带通配符，没有读入。"] = None
+        return accepted
+
+
+Builder = Callable[[_Reader, Element, str], dict[str, Any]]
+
+_BUILDERS: dict[str, Builder] = {
+    "multichoice": _Reader.multichoice,
+    "truefalse": _Reader.truefalse,
+    "shortanswer": _Reader.shortanswer,
+    "numerical": _Reader.numerical,
+    "matching": _Reader.matching,
+    "ordering": _Reader.ordering,
+    "essay": _Reader.essay,
+    "cloze": _Reader.cloze,
+    "multianswer": _Reader.cloze,
+}
+
+
+def _choice_id(number: int) -> str:
+    return LETTERS[number] if number < 26 else f"c{number + 1}"
+
+
+def _fraction(answer: Element) -> Decimal:
+    """The percentage of an answer; what is no number counts nothing."""
+    return parse_number(answer.get("fraction", "0")) or Decimal(0)
+
+
+def _points(grade: Decimal) -> Decimal:
+    """Moodle writes 1.0000000; what goes beyond cents is for the check to refuse."""
+    whole = grade.to_integral_value()
+    return whole if whole == grade else grade.normalize()

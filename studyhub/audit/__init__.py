@@ -1,0 +1,1 @@
+"""Who did what, appended and never edited."""

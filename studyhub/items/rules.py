@@ -1,0 +1,101 @@
+"""Decisions about items: what may enter the bank, and what an import would change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from question_bank import Item, Likeness, find_duplicates, problems
+from question_bank.formats.jsonl import item_from_dict, item_to_dict
+from studyhub.core.errors import Invalid
+
+
+class ImportAction(StrEnum):
+    """What importing an item would do to the bank."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """One item of an import; `reasons` say why it is refused, `notices` what else to look at."""
+
+    action: ImportAction
+    item: Item
+    reasons: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def require_sound(item: Item) -> None:
+    """Raise Invalid, with a sentence for each field, unless the item can be used as it stands."""
+    found = problems(item)
+    if found:
+        fields: dict[str, str] = {}
+        for problem in found:
+            fields.setdefault(problem.field, problem.message)
+        raise Invalid("这道题还不能保存：" + found[0].message, fields)
+
+
+def plan(items: Iterable[Item], present: Mapping[str, Mapping[str, Any]]) -> tuple[PlannedItem, ...]:
+    """What an import of `items` would do to a bank that holds `present` (code -> document), in order."""
+    planned: list[PlannedItem] = []
+    seen: set[str] = set()
+    for item in items:
+        found = tuple(problem.message for problem in problems(item))
+        if item.id in seen:
+            found = (*found, f"题目编号“{item.id}”在文件里出现了不止一次。")
+        seen.add(item.id)
+        if found:
+            action = ImportAction.REFUSED
+        elif item.id not in present:
+            action = ImportAction.NEW
+        elif present[item.id] == item_to_dict(item):
+            action = ImportAction.UNCHANGED
+        else:
+            action = ImportAction.CHANGED
+        planned.append(PlannedItem(action, item, found))
+    return tuple(planned)
+
+
+def plain_text(item: Item) -> str:
+    """All that an item says beside its stem, for searching."""
+    parts = [each.text for each in (*item.choices, *item.prompts)]
+    parts += [answer for answers in item.blanks for answer in answers]
+    parts += [item.explanation, item.source.quote if item.source else ""]
+    return "\n".join(part for part in parts if part)
+
+
+def may_sign(writer_id: int | None, member_id: int) -> bool:
+    """Whether somebody may sign what `writer_id` wrote: anybody but the writer."""
+    return writer_id != member_id
+
+
+def count(planned: Sequence[PlannedItem], action: ImportAction) -> int:
+    """How many planned items have an action."""
+    return sum(each.action is action for each in planned)
+
+
+def with_notices(
+    planned: Sequence[PlannedItem], present: Mapping[str, Mapping[str, Any]]
+) -> tuple[PlannedItem, ...]:
+    """The plan with a sentence at every item that repeats or contradicts another of the file or of the bank."""
+    coming = [each.item for each in planned if each.action is not ImportAction.REFUSED]
+    replaced = {item.id for item in coming}
+    staying = [item_from_dict(document) for code, document in present.items() if code not in replaced]
+    sentences = {
+        alike.second: (
+            f"与题目“{alike.first}”重复。"
+            if alike.likeness is Likeness.DUPLICATE
+            else f"与题目“{alike.first}”题干相同、答案不同，请核对哪一道是对的。"
+        )
+        for alike in find_duplicates([*staying, *coming])
+    }
+    return tuple(
+        replace(each, notices=(sentences[each.item.id],))
+        if each.item.id in sentences and each.action is not ImportAction.REFUSED
+        else each
+        for each in planned
+    )

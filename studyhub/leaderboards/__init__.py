@@ -1,0 +1,1 @@
+"""Standings of members by points and of branches by participation."""

@@ -1,0 +1,218 @@
+"""Draft questions from a text, by rules alone. What comes out are drafts: a person edits, accepts or discards each."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from question_bank import Choice, Item, ItemType, Source, find_duplicates, normalise
+from studyhub.materials.drafting.distractors import Stock
+from studyhub.materials.drafting.enumerations import Enumeration, find_enumerations, run_in_head
+from studyhub.materials.drafting.facts import Fact, FactKind, definition, find_facts
+from studyhub.materials.drafting.self_check import doubts
+from studyhub.materials.drafting.sentences import ENUMERATED, Sentence, sentences, stands_alone
+
+__all__ = ["DRAFT_TAG", "Drafts", "Passage", "Rejected", "doubts", "draft_items"]
+
+DRAFT_TAG = "草稿"
+BLANK = "____"
+PER_PARAGRAPH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph to draft from: its id in the study unit, its words, and the heading it stands under."""
+
+    id: str
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A question that was thought of and thrown away, with the first doubt about it."""
+
+    item: Item
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What was kept, in reading order, and what was not."""
+
+    items: tuple[Item, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def draft_items(unit: str, title: str, passages: Sequence[Passage], corpus: Iterable[str] = ()) -> Drafts:
+    """Questions about a text, each tied to its paragraph and tagged 草稿.
+
+    unit: the id that goes into each item's source. title: of the material, for stems that need a subject. corpus:
+    further texts to take wrong choices from. At most three questions a paragraph; the same passages give the same drafts.
+    """
+    across = _across_paragraphs(passages)
+    stock = Stock([passage.text for passage in passages], corpus, [each.points for each in across.values()])
+    kept: list[Item] = []
+    rejected: list[Rejected] = []
+    for passage in passages:
+        own = 0
+        for item in _ideas(unit, title, passage, across.get(passage.id), stock):
+            doubt = next(doubts(item, passage.text), "") or (
+                "这一段的题已经够多。" if own == PER_PARAGRAPH else ""
+            )
+            if doubt:
+                rejected.append(Rejected(item, doubt))
+            else:
+                kept.append(item)
+                own += 1
+    again = {pair.second for pair in find_duplicates(kept)}
+    rejected += [Rejected(item, "与前面一题重复。") for item in kept if item.id in again]
+    return Drafts(tuple(item for item in kept if item.id not in again), tuple(rejected))
+
+
+def _across_paragraphs(passages: Sequence[Passage]) -> dict[str, Enumeration]:
+    """Lists whose points each begin a paragraph, （一）… （二）… （三）…, by the paragraph of the first point."""
+    found: dict[str, Enumeration] = {}
+    run: list[tuple[Passage, str]] = []
+    for passage in [*passages, Passage("", "")]:
+        rank, head = run_in_head(passage.text)
+        if not run or rank != len(run) + 1 or passage.heading != run[0][0].heading:
+            if len(run) >= 3:
+                found[run[0][0].id] = Enumeration(tuple(point for _, point in run), "", "", False, 0)
+            run = []
+        if rank == len(run) + 1:
+            run.append((passage, head))
+    return found
+
+
+def _ideas(
+    unit: str, title: str, passage: Passage, across: Enumeration | None, stock: Stock
+) -> Iterator[Item]:
+    for enumeration in [*([across] if across else []), *find_enumerations(passage.text)]:
+        yield from _from_enumeration(unit, title, passage, enumeration, stock)
+    for sentence in sentences(passage.text):
+        if not stands_alone(sentence):
+            continue
+        facts = sorted(find_facts(sentence.text), key=lambda fact: _PREFERENCE.index(fact.kind))
+        if facts:
+            yield from _from_fact(unit, title, passage, sentence, facts[0], stock)
+
+
+_PREFERENCE = (
+    FactKind.SUBJECT, FactKind.DOCUMENT, FactKind.TERM, FactKind.ENDING, FactKind.NUMBER, FactKind.DATE, FactKind.PARALLEL,
+)  # fmt: skip
+
+
+def _from_fact(
+    unit: str, title: str, passage: Passage, sentence: Sentence, fact: Fact, stock: Stock
+) -> Iterator[Item]:
+    source = Source(unit, passage.id, sentence.whole)
+    explanation = f"原文：“{sentence.text}”" if "“" not in sentence.text else f"原文：{sentence.text}"
+    wrong = stock.alike(fact, sentence.text, passage.text)
+    if fact.kind is FactKind.SUBJECT:
+        stem = f"下列哪一项是“{definition(sentence.text)}”？"
+        if "“" in definition(sentence.text) or "”" in definition(sentence.text):
+            stem = f"下列哪一项是{definition(sentence.text)}？"
+        yield _single_choice(stem, fact, wrong, source, explanation)
+        return
+    stem = _opening(title, sentence) + sentence.text[: fact.start] + BLANK + sentence.text[fact.end :]
+    if len(wrong) >= 3:
+        yield _single_choice(stem, fact, wrong, source, explanation)
+    elif fact.kind not in {FactKind.DATE, FactKind.PARALLEL}:  # nobody remembers these without choices
+        yield Item(
+            _id(stem),
+            ItemType.FILL_IN,
+            stem,
+            blanks=((fact.answer,),),
+            explanation=explanation,
+            source=source,
+            tags=(DRAFT_TAG, fact.kind.value),
+        )
+
+
+def _from_enumeration(
+    unit: str, title: str, passage: Passage, enumeration: Enumeration, stock: Stock
+) -> Iterator[Item]:
+    is_own = 6 <= len(enumeration.lead) <= 40 and not enumeration.lead.startswith(("这", "其", "此", "它"))
+    about = _plain(passage.heading) or (enumeration.lead if is_own else "")
+    if not about:
+        return
+    first = passage.text.find(enumeration.points[0], enumeration.start)
+    quote = (
+        passage.text[enumeration.start :].strip()
+        if enumeration.points[-1] in passage.text
+        else passage.text[first : first + len(enumeration.points[0])]
+    )
+    source = Source(unit, passage.id, quote)
+    listed = "；".join(enumeration.points)
+    explanation = f"原文列出的是：{listed}。"
+    if enumeration.is_sequence:
+        stem = f"关于“{_unquoted(about)}”，请按文中的先后顺序排列下列各项。"
+        yield _ordering(stem, enumeration.points, source, explanation)
+        return
+    wrong = stock.points_elsewhere(enumeration)
+    stem = f"关于“{_unquoted(about)}”，{_named(title)}提出了哪几方面？"
+    texts = [*enumeration.points, *wrong[: max(2, 6 - len(enumeration.points))]]
+    choices, ids = _shuffled(texts, stem)
+    key = tuple(sorted(ids[text] for text in enumeration.points))
+    yield Item(
+        _id(stem),
+        ItemType.MULTIPLE_RESPONSE,
+        stem,
+        choices,
+        key=key,
+        explanation=explanation,
+        source=source,
+        tags=(DRAFT_TAG, "要点"),
+    )
+
+
+def _single_choice(stem: str, fact: Fact, wrong: Sequence[str], source: Source, explanation: str) -> Item:
+    choices, ids = _shuffled([fact.answer, *wrong[:3]], stem)
+    return Item(
+        _id(stem),
+        ItemType.SINGLE_CHOICE,
+        stem,
+        choices,
+        key=(ids[fact.answer],),
+        explanation=explanation,
+        source=source,
+        tags=(DRAFT_TAG, fact.kind.value),
+    )
+
+
+def _ordering(stem: str, points: Sequence[str], source: Source, explanation: str) -> Item:
+    choices, ids = _shuffled(list(points), stem)
+    return Item(
+        _id(stem), ItemType.ORDERING, stem, choices, key=tuple(ids[point] for point in points), explanation=explanation, source=source,
+        tags=(DRAFT_TAG, "要点"),
+    )  # fmt: skip
+
+
+def _shuffled(texts: Sequence[str], seed: str) -> tuple[tuple[Choice, ...], dict[str, str]]:
+    """Choices in an order that the stem decides, so that the right one stands first no more often than chance."""
+    order = sorted(texts, key=lambda text: hashlib.sha256(f"{seed}\n{text}".encode()).digest())
+    ids = {text: "abcdefghijklmnopqrstuvwxyz"[place] for place, text in enumerate(order)}
+    return tuple(Choice(ids[text], text) for text in order), ids
+
+
+def _opening(title: str, sentence: Sentence) -> str:
+    """A sentence without a subject gets one: it is the material that says so."""
+    return f"{_named(title)}提出，" if sentence.is_subjectless and title else ""
+
+
+def _named(title: str) -> str:
+    """The material by the first part of its title."""
+    return f"《{_unquoted(re.split('——|：', title)[0])}》" if title else "文中"
+
+
+def _plain(heading: str) -> str:
+    return ENUMERATED.sub("", heading)
+
+
+def _unquoted(text: str) -> str:
+    return text.strip("“”《》").replace("《", "〈").replace("》", "〉").replace("“", "‘").replace("”", "’")
+
+
+def _id(stem: str) -> str:
+    return "draft-" + hashlib.sha256(normalise(stem).encode()).hexdigest()[:12]

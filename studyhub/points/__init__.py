@@ -1,0 +1,1 @@
+"""The points ledger: appended entries, each with its source, never edited."""

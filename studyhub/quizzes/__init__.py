@@ -1,0 +1,1 @@
+"""Quizzes, drawn papers, attempts, responses and gradings."""

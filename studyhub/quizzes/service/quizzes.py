@@ -1,0 +1,129 @@
+"""Drafting, publishing and scheduling quizzes."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from question_bank import Blueprint
+from studyhub.audit.service import record
+from studyhub.core.clock import local_date
+from studyhub.core.errors import Conflict, Invalid, NotFound
+from studyhub.items.queries import ready_pool
+from studyhub.organisation.models import Unit
+from studyhub.organisation.queries import get_unit, within
+from studyhub.organisation.rules import Actor, Permission, scopes
+from studyhub.quizzes.models import Quiz, QuizItem, QuizUnit
+from studyhub.quizzes.queries.pools import digest_of, freeze
+from studyhub.quizzes.rules import QuizStatus
+from studyhub.quizzes.rules.commitment import commitment, record_of
+from studyhub.quizzes.rules.drafting import QuizDraft, draft_problems
+
+
+def create_quiz(session: Session, actor: Actor, unit_id: int, draft: QuizDraft, *, now: datetime) -> int:
+    """A new draft owned by a unit; gives its id. Invalid (with fields) when it cannot be a quiz."""
+    unit = get_unit(session, actor, Permission.MANAGE_QUIZZES, unit_id)
+    quiz = Quiz(unit_id=unit.id, status=QuizStatus.DRAFT, created_at=now)
+    _fill(quiz, draft)
+    session.add(quiz)
+    session.flush()
+    record(session, "quiz.created", f"quiz:{quiz.id}", actor_id=actor.member_id, now=now, title=quiz.title)
+    return quiz.id
+
+
+def edit_quiz(session: Session, actor: Actor, quiz_id: int, draft: QuizDraft, *, now: datetime) -> None:
+    """Change a draft. Conflict (quiz_published) once it is published."""
+    quiz = _get_draft(session, actor, quiz_id)
+    _fill(quiz, draft)
+    session.flush()
+    record(session, "quiz.edited", f"quiz:{quiz.id}", actor_id=actor.member_id, now=now, title=quiz.title)
+
+
+def publish(session: Session, actor: Actor, quiz_id: int, *, now: datetime) -> None:
+    """Freeze a draft and the pool it draws from: the READY items of its unit and all below that are valid today.
+
+    Invalid (quiz_shortfall) names every cell that the bank cannot fill.
+    """
+    quiz = _get_draft(session, actor, quiz_id)
+    blueprint = Blueprint.from_json(quiz.blueprint)
+    path = session.scalar(select(Unit.path).where(Unit.id == quiz.unit_id)) or ""
+    items = dict(ready_pool(session, path))
+    prepared = freeze(items, blueprint, on=local_date(now)).prepared
+    if prepared.short:
+        sentences = [shortfall.message for shortfall in prepared.short]
+        raise Invalid(" ".join(sentences), {"blueprint": " ".join(sentences)}, code="quiz_shortfall")
+    # Only what a cell may take belongs to the pool; in the draw an item goes by the id of its version.
+    drawable = sorted({int(prepared.items[place].id) for cell in prepared.cells for place in cell.candidates})
+    session.execute(
+        insert(QuizItem), [{"quiz_id": quiz.id, "item_version_id": version_id} for version_id in drawable]
+    )
+    pool = {version_id: items[version_id] for version_id in drawable}
+    quiz.pool_digest = digest_of(pool, blueprint)
+    quiz.draw_seed = secrets.token_hex(32)
+    quiz.commitment = commitment(quiz.draw_seed, record_of(pool, blueprint))
+    quiz.status = QuizStatus.PUBLISHED
+    quiz.published_at = now
+    session.flush()
+    record(
+        session, "quiz.published", f"quiz:{quiz.id}", actor_id=actor.member_id, now=now,
+        title=quiz.title, items=len(drawable),
+    )  # fmt: skip
+
+
+def schedule(
+    session: Session, quiz_id: int, unit_ids: Sequence[int], opens_at: datetime, closes_at: datetime
+) -> None:
+    """Give a published quiz its window and branches; whoever calls has checked that the actor may.
+
+    Conflict (quiz_not_published, quiz_scheduled): a quiz is scheduled once.
+    """
+    quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id).with_for_update())
+    if quiz is None:
+        raise NotFound("没有找到这份答题。")
+    if quiz.status is not QuizStatus.PUBLISHED:
+        raise Conflict(f"“{quiz.title}”还没有发布，请先发布再安排。", code="quiz_not_published")
+    if quiz.opens_at is not None:
+        raise Conflict(f"“{quiz.title}”已经安排过了，请另选一份答题。", code="quiz_scheduled")
+    if not unit_ids or opens_at >= closes_at:
+        raise Invalid("请至少选择一个支部，并让截止时间晚于开始时间。")
+    quiz.opens_at, quiz.closes_at = opens_at, closes_at
+    session.flush()
+    session.execute(
+        insert(QuizUnit), [{"quiz_id": quiz_id, "unit_id": unit_id} for unit_id in sorted(set(unit_ids))]
+    )
+
+
+def cancel_schedule(session: Session, quiz_id: int) -> None:
+    """Take a scheduled quiz away from its branches: nobody starts it any more, attempts that run go on."""
+    session.execute(delete(QuizUnit).where(QuizUnit.quiz_id == quiz_id))
+
+
+def _fill(quiz: Quiz, draft: QuizDraft) -> None:
+    found = draft_problems(draft)
+    if found:
+        raise Invalid("答题还不能保存：" + next(iter(found.values())), found)
+    quiz.title = draft.title.strip()
+    quiz.blueprint = json.loads(draft.blueprint.to_json())
+    quiz.time_limit_seconds = int(draft.time_limit.total_seconds())
+    quiz.grace_seconds = int(draft.grace.total_seconds())
+    quiz.pass_percent = draft.pass_percent
+    quiz.review_rule = draft.review_rule
+    quiz.item_count = draft.blueprint.count
+    quiz.max_points = draft.blueprint.max_points
+
+
+def _get_draft(session: Session, actor: Actor, quiz_id: int) -> Quiz:
+    quiz = session.scalar(
+        select(Quiz)
+        .join(Unit, Unit.id == Quiz.unit_id)
+        .where(Quiz.id == quiz_id, within(Unit.path, scopes(actor, Permission.MANAGE_QUIZZES)))
+        .with_for_update(of=Quiz)
+    )
+    if quiz is None:
+        raise NotFound("没有找到这份答题，它可能不在您的管理范围内。")
+    if quiz.status is not QuizStatus.DRAFT:
+        raise Conflict("这份答题已经发布，不能再修改。需要改动时请另建一份。", code="quiz_published")
+    return quiz

@@ -1,0 +1,1 @@
+"""Study units, their sections and paragraphs, and how far each member has read."""

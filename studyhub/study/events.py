@@ -1,0 +1,19 @@
+"""What happens in reading."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class StudyUnitCompleted:
+    """A member reached the last paragraph of a study unit.
+
+    Published each time it is reached, since a study day may ask for a unit that somebody has read before; who
+    listens must be content to hear it twice. `unit_id` is the member's branch.
+    """
+
+    member_id: int
+    unit_id: int
+    study_unit_id: int
+    title: str
+    at: datetime

@@ -1,0 +1,1 @@
+"""统一学习日: what is studied on which day by which branches, and who took part."""

@@ -1,0 +1,27 @@
+"""Every table of the site, for migrations: importing this module fills `metadata`."""
+
+from studyhub.accounts import models as accounts
+from studyhub.audit import models as audit
+from studyhub.core.db import Base
+from studyhub.items import models as items
+from studyhub.leaderboards import models as leaderboards
+from studyhub.organisation import models as organisation
+from studyhub.points import models as points
+from studyhub.quizzes import models as quizzes
+from studyhub.study import models as study
+from studyhub.study_days import models as study_days
+
+__all__ = [
+    "accounts",
+    "audit",
+    "items",
+    "leaderboards",
+    "metadata",
+    "organisation",
+    "points",
+    "quizzes",
+    "study",
+    "study_days",
+]
+
+metadata = Base.metadata

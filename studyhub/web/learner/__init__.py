@@ -1,0 +1,21 @@
+"""The learner door: what members see on their phones."""
+
+from flask import Blueprint
+
+from studyhub.web.learner import (
+    attempts,
+    home,
+    item_reports,
+    leaderboards,
+    me,
+    points,
+    quizzes,
+    study_units,
+    verification,
+)
+
+
+def blueprints() -> list[Blueprint]:
+    """Every blueprint of this door, in the order of its pages."""
+    modules = (home, study_units, quizzes, attempts, item_reports, leaderboards, points, me, verification)
+    return [module.blueprint for module in modules]

@@ -1,0 +1,39 @@
+"""The organiser door."""
+
+from flask import Blueprint
+
+from studyhub.web.organiser import (
+    desk,
+    item_imports,
+    item_reports,
+    items,
+    marking,
+    material_imports,
+    members,
+    organisation,
+    quiz_analysis,
+    quizzes,
+    regrades,
+    study_days,
+    study_units,
+)
+
+
+def blueprints() -> list[Blueprint]:
+    """Every blueprint of this door, in the order of its pages."""
+    modules = (
+        desk,
+        study_units,
+        material_imports,
+        study_days,
+        items,
+        item_imports,
+        item_reports,
+        quizzes,
+        quiz_analysis,
+        regrades,
+        marking,
+        organisation,
+        members,
+    )
+    return [module.blueprint for module in modules]

@@ -1,0 +1,193 @@
+"""The item bank: listing, looking, writing, setting status, taking copies out."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from question_bank import FORMATS, TYPE_NAMES, CannotWrite, Item, ItemType, render_explanation, write_items
+from studyhub.core.clock import local_date
+from studyhub.core.errors import Invalid
+from studyhub.items import queries, service
+from studyhub.items.models import ItemStatus
+from studyhub.organisation.rules import Permission
+from studyhub.quizzes.queries import list_reports
+from studyhub.web.forms.item_conversion import form_data, to_item
+from studyhub.web.forms.items import DIFFICULTIES, ItemForm
+from studyhub.web.kit import current_actor, database, db, now, permit
+from studyhub.web.organiser.item_sources import check_source, fill_sources, unit_titles
+from studyhub.web.organiser.page import home_unit, render_desk
+
+blueprint = Blueprint("organiser_items", __name__, url_prefix="/organiser/items")
+
+STATUS_NAMES = {
+    ItemStatus.DRAFT: "草稿",
+    ItemStatus.IN_REVIEW: "待审",
+    ItemStatus.READY: "可用",
+    ItemStatus.RETIRED: "停用",
+}
+FILTERS = ("text", "type", "status", "tag", "difficulty", "study_unit", "category")
+
+
+@blueprint.get("/")
+@permit(Permission.MANAGE_ITEMS)
+def index() -> ResponseReturnValue:
+    """A page of the bank, narrowed by whatever is asked."""
+    page = request.args.get("page", 1, type=int)
+    given = _given()
+    return render_desk(
+        "organiser/items/index.html",
+        found=queries.list_items(db(), current_actor(), _filter(), page=page),
+        tags=queries.list_tags(db(), current_actor()),
+        categories=queries.list_categories(db(), current_actor()),
+        titles=unit_titles(db()),
+        given=given,
+        page_url=lambda number: url_for(".index", **given, page=number),
+        type_names=TYPE_NAMES,
+        status_names=STATUS_NAMES,
+        difficulties=DIFFICULTIES,
+        formats=[each for each in FORMATS.values() if each.write],
+    )
+
+
+@blueprint.post("/status")
+@permit(Permission.MANAGE_ITEMS)
+def set_status() -> ResponseReturnValue:
+    """Set the status of the items that were ticked (or of one), and go back to the same listing."""
+    ids = request.form.getlist("item_id", type=int)
+    status = ItemStatus(request.form.get("status", type=ItemStatus, default=ItemStatus.DRAFT))
+    if not ids:
+        flash("请先勾选题目。", "warning")
+    else:
+        done = service.set_status(db(), current_actor(), ids, status, now=now())
+        if done.own:
+            flash(f"{done.own} 道题是您自己写的，已送审，请另一位同志审定。", "warning")
+        if done.changed or not done.own:
+            flash(
+                f"{done.changed} 道题已设为“{STATUS_NAMES[status]}”。"
+                if done.changed
+                else f"所选题目已经是“{STATUS_NAMES[status]}”。"
+            )
+    if request.form.get("from") == "view" and len(ids) == 1:
+        return redirect(url_for(".view", item_id=ids[0]))
+    return redirect(url_for(".index", **_given(), page=request.args.get("page", type=int)))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@permit(Permission.MANAGE_ITEMS)
+def new() -> ResponseReturnValue:
+    """Write an item of the type asked for."""
+    kind = request.args.get("type", ItemType.SINGLE_CHOICE, type=ItemType)
+    form = ItemForm(source_unit=request.args.get("study_unit", ""))
+    action = request.form.get("action", "")
+    with database().read() as session:
+        paragraphs = fill_sources(session, form)
+    if not form.is_submitted():
+        form.add_empty_rows(kind)
+    elif not form.change(action) and action != "look" and form.validate() and check_source(form, paragraphs):
+        try:
+            item_id = service.create_item(
+                db(), current_actor(), home_unit(Permission.MANAGE_ITEMS).id,
+                to_item(form, kind, Item("", kind, "")), now=now(), status=_status(action),
+            )  # fmt: skip
+        except Invalid as error:
+            form.take_for(kind, error)
+        else:
+            flash(
+                "题目已保存"
+                + (
+                    "并送审，另一位同志审定后才会被抽到。"
+                    if action == "save-review"
+                    else "为草稿，送审并由另一位同志审定后才会被抽到。"
+                )
+            )
+            return redirect(url_for(".view", item_id=item_id))
+    return render_desk("organiser/items/new.html", form=form, kind=kind, type_names=TYPE_NAMES)
+
+
+@blueprint.get("/<int:item_id>")
+@permit(Permission.MANAGE_ITEMS)
+def view(item_id: int) -> ResponseReturnValue:
+    """An item with its key, explanation and history."""
+    detail = queries.get_item(db(), current_actor(), item_id)
+    compared = request.args.get("version", type=int)
+    return render_desk(
+        "organiser/items/view.html",
+        detail=detail,
+        reports=list_reports(db(), current_actor(), item_id=item_id, limit=20),
+        item=detail.item,
+        compared=compared,
+        changes=queries.version_changes(db(), detail, compared),
+        explain=lambda item: render_explanation(item, ()),
+        titles=unit_titles(db()),
+        type_names=TYPE_NAMES,
+    )
+
+
+@blueprint.route("/<int:item_id>/edit", methods=["GET", "POST"])
+@permit(Permission.MANAGE_ITEMS)
+def edit(item_id: int) -> ResponseReturnValue:
+    """Give an item a new version."""
+    with database().read() as session:
+        detail = queries.get_item(session, current_actor(), item_id)
+    kind = detail.item.type
+    form = ItemForm(**form_data(detail.item), version=str(detail.version_number))
+    with database().read() as session:
+        paragraphs = fill_sources(session, form)
+    action = request.form.get("action", "")
+    if not form.is_submitted():
+        form.give_codes()
+    elif not form.change(action) and action != "look" and form.validate() and check_source(form, paragraphs):
+        try:
+            service.edit_item(
+                db(), current_actor(), item_id, to_item(form, kind, detail.item), now=now(),
+                expected_version=int(form.version.data) if form.version.data.isdecimal() else None,
+            )  # fmt: skip
+        except Invalid as error:
+            form.take_for(kind, error)
+        else:
+            flash("修改已保存为新的一版；已经发布的测验仍用原来的一版。可用的题目改过之后要重新审定。")
+            return redirect(url_for(".view", item_id=item_id))
+    return render_desk(
+        "organiser/items/edit.html", form=form, kind=kind, detail=detail, type_names=TYPE_NAMES
+    )
+
+
+@blueprint.get("/export")
+@permit(Permission.MANAGE_ITEMS)
+def export() -> ResponseReturnValue:
+    """The items of a listing as a file."""
+    wanted = FORMATS.get(request.args.get("format", ""))
+    if wanted is None or wanted.write is None:
+        flash("请选择一种导出格式。", "warning")
+        return redirect(url_for(".index", **_given()))
+    stream = BytesIO()
+    try:
+        write_items(queries.items_for_export(db(), current_actor(), _filter()), stream, wanted.name)
+    except CannotWrite as error:
+        flash(f"没有导出：{error} 可以用筛选避开这类题目，或者换一种格式。", "error")
+        return redirect(url_for(".index", **_given()))
+    stream.seek(0)
+    name = f"题库-{local_date(now()):%Y%m%d}{wanted.endings[0]}"
+    return send_file(stream, as_attachment=True, download_name=name, max_age=0)
+
+
+def _given() -> dict[str, Any]:
+    return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
+
+
+def _filter() -> queries.ItemFilter:
+    return queries.ItemFilter(
+        text=request.args.get("text", "").strip(),
+        type=request.args.get("type", type=ItemType),
+        status=request.args.get("status", type=ItemStatus),
+        tag=request.args.get("tag", ""),
+        difficulty=request.args.get("difficulty", type=int),
+        study_unit_slug=request.args.get("study_unit", ""),
+        category=request.args.get("category", "").strip("/ "),
+    )
+
+
+def _status(action: str) -> ItemStatus:
+    return ItemStatus.IN_REVIEW if action == "save-review" else ItemStatus.DRAFT

@@ -1,0 +1,368 @@
+"""Examination papers as people keep them: Word files and pasted text, with answers wherever they put them."""
+
+from collections.abc import Iterable
+from decimal import Decimal as D
+from io import BytesIO
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from question_bank import Choice, FormatError, Item, ItemType, Marking, read_items
+
+from .sample_items import choices
+
+
+def read(paper: str | bytes) -> tuple[list[Item], list[tuple[str, str, str]]]:
+    result = read_items(BytesIO(paper.encode() if isinstance(paper, str) else paper), "paper")
+    return list(result.items), [(p.place, p.severity.value, p.message) for p in result.problems]
+
+
+def answers(paper: str) -> list[object]:
+    """What is right, question by question, of a paper without errors."""
+    found, told = read(paper)
+    assert [one for one in told if one[1] == "error"] == []
+    return [item.key or item.blanks or item.explanation for item in found]
+
+
+PAPER = """2024年党建知识测试题
+姓名：____  单位：____
+
+一、单项选择题（每题2分，共20分）
+1.党的根本组织原则是（ B ）。
+A.集体领导 B.民主集中制
+C.个别酝酿 D.会议决定
+2、中国共产党成立于（　　）年。
+A．1919  B．1921
+答案：B
+解析：见党史。
+第二行
+（3）一大在哪里召开？
+A、上海
+B、北京
+【答案】A【解析】在上海。【难度】易【知识点】党史、一大
+二、多选题（每题3分，少选、多选、错选均不得分）
+1. 三会一课包括（ ABC ）
+A.支部党员大会B.支部委员会C.党小组会D.职工代表大会
+三、判断题
+1. 预备期为一年。（√）
+2. 党费可以不交（ ）
+四、填空题
+1. 党的二十大于____年召开，主题是____。
+答案：2022；高举旗帜
+2. 党的宗旨是（　　　）。
+五、简答题
+1.（5分）谈谈体会。
+答：要点一
+要点二
+
+参考答案
+三、判断题
+2.×
+四、填空题
+2. 全心全意为人民服务/为人民服务
+"""
+
+
+def test_a_whole_paper() -> None:
+    found, told = read(PAPER)
+    assert [item.type.value for item in found] == [
+        "single_choice",
+        "single_choice",
+        "single_choice",
+        "multiple_response",
+        "true_false",
+        "true_false",
+        "fill_in",
+        "fill_in",
+        "extended_text",
+    ]
+    one, two, three, four, five, six, seven, eight, nine = found
+    assert (one.stem, one.choices, one.key, one.points) == (
+        "党的根本组织原则是（ ）。",
+        choices("集体领导", "民主集中制", "个别酝酿", "会议决定"),
+        ("b",),
+        D(2),
+    )
+    assert (two.stem, two.key, two.explanation) == (
+        "中国共产党成立于（  ）年。",
+        ("b",),
+        "见党史。\n第二行",
+    )
+    assert (three.key, three.explanation, three.difficulty, three.tags) == (
+        ("a",),
+        "在上海。",
+        1,
+        ("党史", "一大"),
+    )
+    assert (four.key, four.points, four.marking) == (("a", "b", "c"), D(3), Marking.ALL_OR_NOTHING)
+    assert (five.stem, five.key, six.stem, six.key) == (
+        "预备期为一年。",
+        ("true",),
+        "党费可以不交",
+        ("false",),
+    )
+    assert (seven.stem, seven.blanks) == (
+        "党的二十大于____年召开，主题是____。",
+        (("2022",), ("高举旗帜",)),
+    )
+    assert (eight.stem, eight.blanks) == (
+        "党的宗旨是____。",
+        (("全心全意为人民服务", "为人民服务"),),
+    )
+    assert (nine.stem, nine.explanation, nine.points) == ("谈谈体会。", "要点一\n要点二", D(5))
+    assert told == [
+        ("第 1 行起", "lost", "有 2 行不属于任何题目（试卷标题、说明等），没有读入。"),
+    ]
+
+
+QUESTIONS = "".join(f"{n}. 题{n}（ ）\nA.一 B.二 C.三 D.四\n" for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "1-5 ABCDA",
+        "答案\n1-5 ABCDA",
+        "参考答案：\n1～5：A B C D A",
+        "答案：1-3 ABC 4-5 DA",
+        "【答案】\n1.A 2.B 3.C 4.D 5.A",
+        "附：参考答案\n1、A\n2、B\n3、C\n4、D\n5、A",
+        "参考答案及解析\n1.【答案】A【解析】甲\n2.【答案】B\n3.C\n4.D\n5.A 解析：乙",
+        "题号\t1\t2\t3\t4\t5\n答案\tA\tB\tC\tD\tA",
+        "参考答案\n一、单选题\n1—5：ＡＢＣＤＡ",
+    ],
+)
+def test_a_key_at_the_end_however_it_is_written(key: str) -> None:
+    expected = [("a",), ("b",), ("c",), ("d",), ("a",)]
+    assert answers(f"一、单选题\n{QUESTIONS}\n{key}\n") == expected
+
+
+def test_a_key_goes_by_section_where_numbers_repeat() -> None:
+    paper = (
+        "一、单选题\n1.甲（ ）A.一 B.二\n2.乙（ ）A.一 B.二\n"
+        "二、多选题\n1.丙（ ）A.一 B.二 C.三\n2.丁（ ）A.一 B.二 C.三\n"
+        "三、简答题\n1.谈谈。\n答案\n一、单选题：1-2 AB\n二、多选题\n1.ABC 2、AB\n三、1. 要点一\n要点二\n"
+    )
+    assert answers(paper) == [("a",), ("b",), ("a", "b", "c"), ("a", "b"), "要点一\n要点二"]
+
+
+def test_groups_of_a_range_may_have_several_letters() -> None:
+    paper = "一、多选题\n1.甲\nA.一 B.二 C.三\n2.乙\nA.一 B.二 C.三\n1-2 AB ABC\n"
+    assert answers(paper) == [("a", "b"), ("a", "b", "c")]
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("1. 甲（A）\nA.一\nB.二", ("a",)),
+        ("1、甲【 ＡＢ 】\nA．一\nB．二", ("a", "b")),
+        ("（1）甲\n（A）一\n（B）二\n答案：B", ("b",)),
+        ("第1题 甲\nA、一；B、二；\n正确答案是 B", ("b",)),
+        ("1. 甲 A.一 B.二 【参考答案】A，B", ("a", "b")),
+        ("1.【多选】甲\nA 一\nB 二\n答案：AB", ("a", "b")),
+        ("1. 甲。（答案：对）", ("true",)),
+        ("1. 甲。（ 错误 ）", ("false",)),
+        ("1. 判断题：甲 ×", ("false",)),
+        ("1. 填空题：____和____\n答案：一、二", (("一",), ("二",))),
+        ("1. 填空题：____和____\n答案：（1）一；（2）二", (("一",), ("二",))),
+        ("1. 填空题：____\n答案：一；二", (("一", "二"),)),
+    ],
+)
+def test_one_question_however_it_is_written(question: str, key: object) -> None:
+    assert answers(question) == [key]
+
+
+def test_questions_without_numbers_parted_by_blank_lines() -> None:
+    paper = "党的根本组织原则是（A）。\nA.民主集中制\nB.集体领导\n\n党成立于哪年？\nA.1921 B.1922\n答案：A\n"
+    assert answers(paper) == [("a",), ("a",)]
+
+
+def test_numbered_points_inside_a_question_stay_inside() -> None:
+    found, _ = read("一、简答题\n1. 说明两点：\n（1）甲\n（2）乙\n答案：1. 一\n3. 三\n2. 再说。\n答案：好")
+    assert [item.stem for item in found] == ["说明两点：\n（1）甲\n（2）乙", "再说。"]
+
+
+def test_years_and_decimals_are_no_numbers_of_questions() -> None:
+    found, _ = read("一、判断题\n1. 党成立于\n1921年。（√）\n2. 圆周率约为\n3.14。（√）")
+    assert [item.stem for item in found] == ["党成立于\n1921年。", "圆周率约为\n3.14。"]
+
+
+@pytest.mark.parametrize(
+    ("paper", "told"),
+    [
+        (
+            "1. 甲（ ）\nA.一\nB.二\n2. 乙（A）\nA.一\nB.二",
+            ("第 1 行（第 1 题）", "error", "没有答案，请补上。"),
+        ),
+        (
+            "1. 甲（A）\nA.一\nB.二\n答案：B",
+            ("第 1 行（第 1 题）", "error", "这道题有两个不同的答案“B”和“A”，请改成一样。"),
+        ),
+        (
+            "1. 甲\nA.一\nB.二\n答案：A\n参考答案\n1.B",
+            ("第 1 行（第 1 题）", "error", "这道题有两个不同的答案“A”和“B”，请改成一样。"),
+        ),
+        (
+            "1. 甲\nA.一\nB.二\n答案：C",
+            ("第 1 行（第 1 题）", "error", "答案里的 C 没有相应的选项，请补上选项或改答案。"),
+        ),
+        (
+            "1. 甲（A）\nA.一\nB.二\n答案\n1-3 AB",
+            ("第 5 行", "error", "这里的答案与题号的个数对不上，没有使用，请核对。"),
+        ),
+        (
+            "1. 甲（A）\nA.一\nB.二\n答案\n9.B",
+            ("第 5 行", "warning", "答案表里第 9 题的答案没有用上：找不到这道题，或有几道同号的题。"),
+        ),
+        (
+            "四、填空题\n1. 党成立于（1921）年。",
+            ("第 2 行（第 1 题）", "warning", "括号或下划线里的字当作了答案，请看一看。"),
+        ),
+        (
+            "一、填空题\n1. ____和____\n答案：一",
+            (
+                "第 2 行（第 1 题）",
+                "error",
+                "题干里有 2 个空，答案却有 1 个；题干中的空写成四个以上的下划线“____”。",
+            ),
+        ),
+    ],
+)
+def test_every_doubt_is_told_at_its_place(paper: str, told: tuple[str, str, str]) -> None:
+    assert told in read(paper)[1]
+
+
+def test_text_in_gb18030() -> None:
+    found, told = read("1. 甲（A）\nA.一\nB.二".encode("gb18030"))
+    assert len(found) == 1
+    assert told[0][1] == "warning"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", "只有一段话，没有题目。".encode(), b"\xd0\xcf\x11\xe0old", b"PK\x03\x04", b"\0\0\0\0"],
+)
+def test_what_is_no_paper_is_refused(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        read(data)
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def paragraph(text: str, numbered: str = "", level: int = 0) -> str:
+    properties = (
+        f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{numbered}"/></w:numPr></w:pPr>'
+        if numbered
+        else ""
+    )
+    return f"<w:p>{properties}<w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def docx(body: Iterable[str], more: dict[str, str] | None = None) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "word/document.xml", f"<w:document {W}><w:body>{''.join(body)}</w:body></w:document>"
+        )
+        for name, text in (more or {}).items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def level(number: int, form: str, pattern: str) -> str:
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+    )
+
+
+NUMBERING = (
+    f'<w:numbering {W}><w:abstractNum w:abstractNumId="7">'
+    + level(0, "chineseCountingThousand", "%1、")
+    + level(1, "decimal", "%2.")
+    + level(2, "upperLetter", "%3．")
+    + '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+)
+
+
+def test_a_word_file_whose_numbers_only_word_draws() -> None:
+    blank = '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">      </w:t></w:r>'
+    body = [
+        paragraph("单选题（每题2分）", "3", 0),
+        paragraph("党的根本组织原则是", "3", 1),
+        paragraph("民主集中制", "3", 2),
+        paragraph("集体领导", "3", 2),
+        paragraph("答案：A"),
+        paragraph("党成立于哪年？", "3", 1),
+        paragraph("1921", "3", 2),
+        paragraph("1949", "3", 2),
+        paragraph("答案：A"),
+        paragraph("填空题", "3", 0),
+        f"<w:p><w:r><w:t>1. 党的宗旨是</w:t></w:r>{blank}<w:r><w:t>。</w:t></w:r></w:p>",
+        paragraph("答案：为人民服务"),
+    ]
+    found, told = read(docx(body, {"word/numbering.xml": NUMBERING}))
+    assert [(item.type, item.stem, item.key or item.blanks) for item in found] == [
+        (ItemType.SINGLE_CHOICE, "党的根本组织原则是", ("a",)),
+        (ItemType.SINGLE_CHOICE, "党成立于哪年？", ("a",)),
+        (ItemType.FILL_IN, "党的宗旨是____。", (("为人民服务",),)),
+    ]
+    assert found[1].choices == (Choice("a", "1921"), Choice("b", "1949"))
+    assert told == []
+
+
+def test_tables_of_choices_and_of_the_key_in_a_word_file() -> None:
+    def table(*rows: tuple[str, ...]) -> str:
+        cells = "".join(
+            f"<w:tr>{''.join(f'<w:tc>{paragraph(cell)}</w:tc>' for cell in row)}</w:tr>" for row in rows
+        )
+        return f"<w:tbl>{cells}</w:tbl>"
+
+    body = [
+        paragraph("1. 甲（ ）"),
+        table(("A.一", "B.二"), ("C.三", "D.四")),
+        paragraph("2. 乙（ ）"),
+        table(("A.一", "B.二")),
+        table(("题号", "1", "2"), ("答案", "C", "B")),
+    ]
+    found, _ = read(docx(body))
+    assert [(len(item.choices), item.key) for item in found] == [(4, ("c",)), (2, ("b",))]
+
+
+def test_deleted_and_hidden_words_of_a_word_file_are_gone_and_pictures_told() -> None:
+    body = [
+        "<w:p><w:r><w:t>1. 甲（A）</w:t></w:r><w:del><w:r><w:delText>旧</w:delText></w:r></w:del>"
+        "<w:r><w:drawing><x>内</x></w:drawing></w:r><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>",
+        paragraph("A.一"),
+        paragraph("B.二"),
+    ]
+    found, told = read(docx(body))
+    assert found[0].stem == "甲（ ）[图片]"
+    assert ("全文", "lost", "文件里的图片没有读入，只保留了文字。") in told
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        docx([]).replace(b"word/document.xml", b"word/document.xxx"),
+        docx(["<w:p><w:r>"]),
+        docx(['<!DOCTYPE a [<!ENTITY b "c">]>']),
+        docx([paragraph("x")] * 3)[:200],
+        docx(["<w:p>" * 300]),
+        docx([" " * 40_000_000]),
+    ],
+)
+def test_a_hostile_word_file_is_refused(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        read(data)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("1234567890.、（）ABCD 答案：【】解析一二、题单选判断\n\t-√×_")))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    read("一、单选题\n1. 甲（A）\nA.一\nB.二\n" + text)

@@ -1,0 +1,347 @@
+"""QTI beyond the public files: written packages read back equal, doubts are told, hostile files are refused."""
+
+import stat
+from dataclasses import replace
+from decimal import Decimal as D
+from io import BytesIO
+from xml.etree.ElementTree import fromstring
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from question_bank import CannotWrite, Choice, FormatError, Item, ItemType, Marking, read_items, write_items
+
+from .sample_items import EVERY, FILL, MULTIPLE, NUMBER, SINGLE, choices, items
+
+V3 = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"'
+FORMATS = ["qti", "qti3"]
+
+
+def read(data: bytes | str) -> tuple[list[Item], list[tuple[str, str]]]:
+    result = read_items(BytesIO(data.encode() if isinstance(data, str) else data), "qti")
+    return list(result.items), [(p.severity.value, p.message) for p in result.problems]
+
+
+def write(format: str, *stock: Item) -> bytes:
+    stream = BytesIO()
+    write_items(stock, stream, format)
+    return stream.getvalue()
+
+
+def package(files: dict[str, str], packing: int = ZIP_DEFLATED) -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w", packing) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def assessment_item(body: str, declared: str, rest: str = "", title: str = "t") -> str:
+    return f'<assessmentItem identifier="i1" title="{title}">{declared}<itemBody>{body}</itemBody>{rest}</assessmentItem>'
+
+
+def declaration(right: str, cardinality: str = "single", base: str = "identifier", more: str = "") -> str:
+    values = "".join(f"<value>{value}</value>" for value in right.split("|") if value)
+    correct = f"<correctResponse>{values}</correctResponse>" if values else ""
+    return (
+        f'<responseDeclaration identifier="RESPONSE" cardinality="{cardinality}" baseType="{base}">'
+        f"{correct}{more}</responseDeclaration>"
+    )
+
+
+CHOICE = (
+    '<choiceInteraction responseIdentifier="RESPONSE" shuffle="true"><prompt>t</prompt>'
+    '<simpleChoice identifier="A">甲</simpleChoice><simpleChoice identifier="B">乙</simpleChoice>'
+    "</choiceInteraction>"
+)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_type_reads_back_equal_without_a_word(format: str) -> None:
+    assert read(write(format, *EVERY)) == (list(EVERY), [])
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@settings(max_examples=40, deadline=None)
+@given(st.lists(items(), max_size=3, unique_by=lambda item: item.id))
+def test_what_is_written_reads_back_equal_or_is_refused(format: str, stock: list[Item]) -> None:
+    try:
+        data = write(format, *stock)
+    except CannotWrite as refusal:
+        assert refusal.item_id in {item.id for item in stock}
+        return
+    assert read(data)[0] == stock
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_ids_that_qti_cannot_say_come_back_all_the_same(format: str) -> None:
+    stock = [
+        replace(SINGLE, id="二〇二二-1", choices=(Choice("1", "甲"), Choice("2", "乙")), key=("2",)),
+        replace(SINGLE, id="q1"),
+        replace(SINGLE, id="正确", choices=choices("正确", "错误"), key=("b",)),
+        replace(MULTIPLE, id="q4", marking=Marking.HALF, difficulty=5, tags=("党章", "组织")),
+    ]
+    assert read(write(format, *stock)) == (stock, [])
+
+
+def test_a_repeated_id_is_refused() -> None:
+    with pytest.raises(CannotWrite):
+        write("qti", SINGLE, SINGLE)
+
+
+def test_the_same_items_give_the_same_bytes() -> None:
+    assert write("qti", *EVERY) == write("qti", *EVERY)
+
+
+def test_others_find_plain_qti_in_it() -> None:
+    stock = (
+        replace(MULTIPLE, marking=Marking.RIGHT_MINUS_WRONG, points=D(3), explanation="见党章", difficulty=2),
+        FILL,
+        NUMBER,
+    )
+    with ZipFile(BytesIO(write("qti", *stock))) as archive:
+        manifest = fromstring(archive.read("imsmanifest.xml"))
+        one, two, three = (fromstring(archive.read(f"items/{n}.xml")) for n in (1, 2, 3))
+    q = "{http://www.imsglobal.org/xsd/imsqti_v2p2}"
+    assert [r.get("href") for r in manifest.iter("{http://www.imsglobal.org/xsd/imscp_v1p1}resource")] == [
+        "items/1.xml",
+        "items/2.xml",
+        "items/3.xml",
+    ]
+    lom = "{http://ltsc.ieee.org/xsd/LOM}"
+    assert manifest.findtext(f".//{lom}difficulty/{lom}value") == "easy"
+    assert [value.text for value in one.iter(f"{q}value")] == ["a", "b", "c", "3"]
+    mapping = one.find(f".//{q}mapping")
+    assert mapping is not None
+    assert (mapping.get("defaultValue"), mapping.get("lowerBound")) == ("-1", "0")
+    assert [entry.get("mappedValue") for entry in mapping] == ["1", "1", "1"]
+    assert one.findtext(f"{q}modalFeedback/{q}p") == "见党章"
+    assert [entry.get("mapKey") for entry in two.iter(f"{q}mapEntry")] == [
+        "2022年",
+        "二〇二二年",
+        "二十大",
+        "第二十次全国代表大会",
+    ]
+    equal = three.find(f".//{q}equal")
+    assert equal is not None
+    assert equal.get("tolerance") == "0.01 0.01"
+    with ZipFile(BytesIO(write("qti3", stock[0]))) as archive:
+        third = fromstring(archive.read("items/1.xml"))
+    q3 = "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}"
+    interaction = third.find(f".//{q3}qti-choice-interaction")
+    assert interaction is not None
+    assert interaction.get("max-choices") == "0"
+    assert third.findtext(f".//{q3}qti-content-body/{q3}p") == "见党章"
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response",
+        "https://www.imsglobal.org/question/qti_v3p0/rptemplates/CC2_map_response.xml",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response.xml",
+    ],
+)
+def test_qti_3_with_its_templates_named_in_any_way(uri: str) -> None:
+    found, told = read(
+        f'<qti-assessment-item {V3} identifier="w" title="水由什么组成？">'
+        '<qti-response-declaration identifier="R" cardinality="multiple" base-type="identifier">'
+        "<qti-correct-response><qti-value>H</qti-value><qti-value>O</qti-value></qti-correct-response>"
+        '<qti-mapping default-value="-1"><qti-map-entry map-key="H" mapped-value="1"/>'
+        '<qti-map-entry map-key="O" mapped-value="1"/></qti-mapping></qti-response-declaration>'
+        '<qti-item-body><qti-choice-interaction response-identifier="R" max-choices="0" shuffle="true">'
+        "<qti-prompt>水由什么<strong>组成</strong>？</qti-prompt>"
+        '<qti-simple-choice identifier="H">氢</qti-simple-choice>'
+        '<qti-simple-choice identifier="O">氧</qti-simple-choice>'
+        '<qti-simple-choice identifier="N" fixed="true">氮</qti-simple-choice></qti-choice-interaction></qti-item-body>'
+        f'<qti-response-processing template="{uri}"/>'
+        '<qti-modal-feedback outcome-identifier="F" identifier="general" show-hide="hide">'
+        "<qti-content-body>见课本</qti-content-body></qti-modal-feedback></qti-assessment-item>"
+    )
+    assert found == [
+        Item(
+            "w",
+            ItemType.MULTIPLE_RESPONSE,
+            "水由什么组成？",
+            (Choice("H", "氢"), Choice("O", "氧"), Choice("N", "氮", is_locked=True)),
+            key=("H", "O"),
+            explanation="见课本",
+            points=D(1) if "CC2" in uri else D(2),
+            marking=Marking.RIGHT_MINUS_WRONG,
+        )
+    ]
+    assert told == [("lost", "1 道题带有网页格式，只保留了文字。")]
+
+
+def test_blanks_that_are_drawn_in_the_text_stay_there() -> None:
+    field = '<textEntryInteraction responseIdentifier="RESPONSE"/>'
+    declared = declaration("斯金纳箱", base="string")
+    found, _ = read(assessment_item(f"<p>也叫 [_____]。</p><p>{field}</p>", declared))
+    assert (found[0].stem, found[0].blanks) == ("也叫 [_____]。", (("斯金纳箱",),))
+    found, _ = read(assessment_item(f"<p>一 ____ 二 ____ 三{field}</p>", declared))
+    assert found[0].stem == "一 ___ 二 ___ 三____"
+
+
+@pytest.mark.parametrize(
+    ("compared", "tolerance"),
+    [
+        ('<equal toleranceMode="absolute" tolerance="0.5 0.5">', D("0.5")),
+        ('<equal toleranceMode="relative" tolerance="5 5">', D(10)),
+        ('<equalRounded roundingMode="decimalPlaces" figures="2">', D("0.005")),
+        ('<equal toleranceMode="exact">', None),
+    ],
+)
+def test_how_far_from_a_number_one_may_be(compared: str, tolerance: D | None) -> None:
+    tag = compared[1:].split(" ")[0]
+    rest = (
+        f"<responseProcessing><responseCondition><responseIf>{compared}<variable identifier='RESPONSE'/>"
+        f"<correct identifier='RESPONSE'/></{tag}></responseIf></responseCondition></responseProcessing>"
+    )
+    body = '<p>t</p><p><textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+    found, _ = read(assessment_item(body, declaration("200", base="float"), rest))
+    assert [(item.type, item.stem, item.key, item.tolerance) for item in found] == [
+        (ItemType.NUMERIC, "t", ("200",), tolerance)
+    ]
+
+
+def test_a_match_seen_from_the_right_when_the_left_has_several_partners() -> None:
+    sides = "".join(
+        "<simpleMatchSet>"
+        + "".join(
+            f'<simpleAssociableChoice identifier="{one}">{one}</simpleAssociableChoice>' for one in side
+        )
+        + "</simpleMatchSet>"
+        for side in ("XY", "123")
+    )
+    body = f'<matchInteraction responseIdentifier="RESPONSE"><prompt>t</prompt>{sides}</matchInteraction>'
+    found, _ = read(assessment_item(body, declaration("X 1|X 2|Y 3", "multiple", "directedPair")))
+    assert [prompt.id for prompt in found[0].prompts] == ["1", "2", "3"]
+    assert found[0].key == ("1 X", "2 X", "3 Y")
+    found, told = read(assessment_item(body, declaration("X 1|X 2|Y 2", "multiple", "directedPair")))
+    assert (found, told) == (
+        [],
+        [("error", "连线题里有一项不配或配了几项，题库只有一项配一项的连线题，没有读入。")],
+    )
+
+
+def test_a_shared_text_of_the_package_stands_before_the_question() -> None:
+    item = (
+        f'<qti-assessment-item {V3} identifier="s" title="问">'
+        '<qti-response-declaration identifier="R" cardinality="single" base-type="string"/>'
+        '<qti-assessment-stimulus-ref identifier="m" href="../texts/m.xml"/>'
+        '<qti-item-body><qti-extended-text-interaction response-identifier="R"><qti-prompt>问</qti-prompt>'
+        "</qti-extended-text-interaction></qti-item-body></qti-assessment-item>"
+    )
+    text = "<qti-assessment-stimulus><qti-stimulus-body><p>材料</p></qti-stimulus-body></qti-assessment-stimulus>"
+    manifest = '<manifest><resources><resource href="items/s.xml"/></resources></manifest>'
+    files = {"imsmanifest.xml": manifest, "items/s.xml": item, "texts/m.xml": text}
+    assert [i.stem for i in read(package(files))[0]] == ["材料\n问"]
+    found, told = read(package({"imsmanifest.xml": manifest, "items/s.xml": item}))
+    assert ([i.stem for i in found], told) == (["问"], [("lost", "引用的材料不在文件里，没有读入。")])
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (assessment_item(CHOICE, declaration("Z")), ("error", "答案“Z”不在选项里，请改成其中一个选项。")),
+        (
+            assessment_item(CHOICE, declaration("")),
+            ("error", "没有给出正确答案（correctResponse），没有读入。"),
+        ),
+        (assessment_item("<p>读一读</p>", ""), ("error", "这是说明文字，没有作答的地方，没有读入。")),
+        (
+            assessment_item(CHOICE * 2, declaration("A")),
+            ("error", "一道题里有 2 个作答的地方（选择），题库没有这种题型，请拆成几道题。"),
+        ),
+        (
+            assessment_item(CHOICE, declaration("A"), title="另有题名"),
+            ("lost", "1 道题的题名没有读入，题库不保存题名。"),
+        ),
+        (
+            "<questestinterop><item ident='a'><presentation><material><mattext>x</mattext></material>"
+            "</presentation></item></questestinterop>",
+            ("lost", "这是说明文字，不是题目，没有读入。"),
+        ),
+    ],
+)
+def test_every_doubt_is_told(source: str, told: tuple[str, str]) -> None:
+    assert told in read(source)[1]
+
+
+def test_one_bad_file_of_a_package_costs_only_itself() -> None:
+    good = assessment_item(CHOICE, declaration("A"))
+    files = {"a.xml": "<assessmentItem><broken", "b.xml": good, "imsmanifest.xml": "<manifest/>"}
+    found, told = read(package(files))
+    assert [item.id for item in found] == ["i1"]
+    assert [severity for severity, _ in told] == ["error"]
+    missing = '<manifest><resources><resource href="gone.xml"/></resources></manifest>'
+    _, told = read(package({"imsmanifest.xml": missing, "b.xml": good}))
+    assert told == [("error", "清单（imsmanifest.xml）里的这个文件不在压缩包里。")]
+
+
+def test_a_latin_file_and_a_chinese_one() -> None:
+    latin = '<?xml version="1.0" encoding="ISO-8859-1"?>' + assessment_item(
+        CHOICE.replace("甲", "é").replace("乙", "ü"), declaration("A")
+    )
+    assert read(latin.encode("iso-8859-1"))[0][0].choices[0].text == "é"
+    chinese = '<?xml version="1.0" encoding="GB2312"?>' + assessment_item(CHOICE, declaration("A"))
+    assert read(chinese.encode("gb18030"))[0][0].choices[0].text == "甲"
+
+
+def test_two_files_with_one_identifier_are_two_items() -> None:
+    one = assessment_item(CHOICE, declaration("A"))
+    other = assessment_item(CHOICE.replace("甲", "丙"), declaration("A"))
+    found, told = read(package({"a.xml": one, "b.xml": other, "imsmanifest.xml": "<manifest/>"}))
+    assert [item.choices[0].text for item in found] == ["甲", "丙"]
+    assert len({item.id for item in found}) == 2
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{T}",
+        b"<html/>",
+        b"<assessmentItem",
+        b"<assessmentItem><itemBody></assessmentItem",
+        b'<!DOCTYPE q [<!ENTITY a "b">]><assessmentItem>&a;</assessmentItem>',
+        b'<!DOCTYPE q [<!ENTITY % p SYSTEM "http://example.org/x">%p;]><assessmentItem/>',
+        b"<assessmentItem>" + b"<a>" * 200_000,
+        b"<assessmentItem " + b" ".join(b'a%d="1"' % n for n in range(500)) + b"/>",
+        b'<?xml version="1.0" encoding="no-such"?><assessmentItem/>',
+        b"PK\x03\x04 and then nothing",
+        package({"readme.txt": "x"}),
+        package({"../a.xml": "<assessmentItem/>"}),
+        package({"/a.xml": "<assessmentItem/>"}),
+        package({"a.xml": "<assessmentItem/>", "A.XML": "<assessmentItem/>"}),
+        package({"a.xml": " " * 30_000_000}),
+    ],
+)
+def test_hostile_or_other_files_are_refused_as_a_whole(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        read(data)
+
+
+def test_a_link_or_a_locked_member_is_refused() -> None:
+    for change in ("link", "lock"):
+        stream = BytesIO()
+        member = ZipInfo("a.xml")
+        if change == "link":
+            member.external_attr = (stat.S_IFLNK | 0o777) << 16
+        with ZipFile(stream, "w") as archive:
+            archive.writestr(member, assessment_item(CHOICE, declaration("A")))
+        data = bytearray(stream.getvalue())
+        if change == "lock":
+            data[data.index(b"PK\x01\x02") + 8] |= 1
+        with pytest.raises(FormatError):
+            read(bytes(data))
+
+
+def test_a_harmless_document_type_is_overlooked() -> None:
+    typed = '<!DOCTYPE q SYSTEM "q.dtd" [<!ATTLIST a b (x|y) "x">]>' + assessment_item(
+        CHOICE, declaration("A")
+    )
+    assert len(read(typed)[0]) == 1

@@ -1,0 +1,51 @@
+"""Reading a study unit."""
+
+import re
+from datetime import timedelta
+
+from studyhub.study.service import record_progress
+from tests.web.organiser.paper_browser import Desk as PaperBrowser
+from tests.web.scene import PARAGRAPHS, Scene
+
+
+def read_to(scene: Scene, anchor: str) -> None:
+    with scene.database.write() as session:
+        record_progress(session, scene.cast.wang_xiuying, scene.study_unit_id, anchor, now=scene.clock.now())
+
+
+def test_every_paragraph_can_be_jumped_to(wang: PaperBrowser, scene: Scene) -> None:
+    wang.open(f"/study-units/{scene.study_unit_id}")
+    found = re.findall(r'<p id="([^"]+)">([^<]+)</p>', wang.html)
+    assert [text for _, text in found] == list(PARAGRAPHS)
+    assert [anchor for anchor, _ in found] == ["s1p1", "s1p2", "s2p1"]
+
+
+def test_the_remembered_place_is_offered(wang: PaperBrowser, scene: Scene) -> None:
+    read_to(scene, "s1p2")
+    wang.open(f"/study-units/{scene.study_unit_id}")
+    assert wang.texts("b") == ["上次读到", "去答题"]
+    assert 'data-jump="s1p2"' in wang.html
+    assert "一、三会" in wang.texts("p")
+
+
+def test_the_end_leads_on_to_the_quiz_of_the_day(wang: PaperBrowser, scene: Scene) -> None:
+    read_to(scene, "s2p1")
+    wang.open(f"/study-units/{scene.study_unit_id}")
+    assert wang.texts("a", "pri") == ["已读完，去答题"]
+    scene.clock.advance(timedelta(hours=9))
+    wang.open(f"/study-units/{scene.study_unit_id}")
+    assert wang.texts("a", "pri") == ["已读完，回到今日"]
+
+
+def test_a_unit_of_another_committee_looks_like_none(browse, scene: Scene) -> None:
+    he = browse(scene.cast.he_yong)
+    foreign, missing = he.open(f"/study-units/{scene.study_unit_id}").html, he.open("/study-units/999").html
+    assert he.status == 404
+    assert foreign == missing
+
+
+def test_the_list_shows_how_far_one_is(wang: PaperBrowser, scene: Scene) -> None:
+    read_to(scene, "s1p1")
+    assert wang.open("/study-units").texts("li") == ["三会一课怎么开 36 字 · 约 1 分钟 · 已读 33%"]
+    read_to(scene, "s2p1")
+    assert wang.open("/study-units").texts("li") == ["三会一课怎么开 36 字 · 约 1 分钟 · 已读完"]
