@@ -301,15 +301,21 @@ def documents_of_unit(session: Session, unit_id: int) -> dict[str, tuple[int, in
 
 
 def stream_documents(session: Session, unit_id: int) -> Iterator[tuple[str, int, int, dict[str, Any]]]:
-    """A unit's whole bank, row by row: (code, item id, version number, document of the present version)."""
-    rows = session.execute(
+    """A unit's whole bank, row by row: (code, item id, version number, document of the present version).
+
+    Page by page, since a cursor that stays open needs a transaction, which a read on PostgreSQL is not.
+    """
+    page = (
         _joined(select(Item.code, Item.id, Item.version_number, ItemVersion.document))
         .where(Item.unit_id == unit_id)
-        .order_by(Item.code, Item.id)
-        .execution_options(yield_per=_CHUNK)
+        .order_by(Item.code)
+        .limit(_CHUNK)
     )
-    for row in rows:
-        yield row[0], row[1], row[2], row[3]
+    rows = session.execute(page).all()
+    while rows:
+        for row in rows:
+            yield row[0], row[1], row[2], row[3]
+        rows = session.execute(page.where(Item.code > rows[-1][0])).all()
 
 
 def _joined(statement: Select[*_Columns]) -> Select[*_Columns]:
