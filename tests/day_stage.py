@@ -69,6 +69,7 @@ class DayStage(Stage):
                 quiz_id=quiz_id,
                 branch_ids=branch_ids or self.cast.branches_a,
                 now=now,
+                may_share_date=True,
             ).id
 
     def hold_quiz_day(self, *branch_ids: int, study_unit_id: int | None = None) -> tuple[int, int]:

@@ -35,10 +35,12 @@ def schedule_study_day(
     quiz_id: int | None,
     branch_ids: Sequence[int],
     now: datetime,
+    may_share_date: bool = False,
 ) -> StudyDay:
     """A study day for branches under `unit_id`; its quiz gets the same window and the same branches.
 
-    Invalid names every field that is wrong; NotFound when the unit is outside the actor's scope.
+    Invalid names every field that is wrong, `may_share_date` when a branch has a day on that date already and nobody
+    said that two are meant; NotFound when the unit is outside the actor's scope.
     """
     unit = get_unit(session, actor, Permission.MANAGE_STUDY_DAYS, unit_id)
     branches = [branch.ref for branch in list_branches(session, [unit.path]) if branch.id in set(branch_ids)]
@@ -48,6 +50,8 @@ def schedule_study_day(
     }
     if not branches or len(branches) != len(set(branch_ids)):
         fields["branch_ids"] = "请选择参加的党支部，且都应在主办组织之下。"
+    if not may_share_date and (taken := _days_on(session, held_on, branches)):
+        fields["may_share_date"] = taken
     if fields:
         raise Invalid("；".join(sentence.rstrip("。") for sentence in fields.values()) + "。", fields)
     _hold_memberships(session)
@@ -122,6 +126,27 @@ def _hold_memberships(session: Session) -> None:
     """Nobody joins or leaves between the counting of who is due and the commit (SQLite has one writer anyway)."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE memberships IN SHARE MODE"))
+
+
+def _days_on(session: Session, held_on: date, branches: Sequence[UnitRef]) -> str:
+    """A sentence about the days that these branches have on a date already, empty when there are none."""
+    rows = session.execute(
+        select(StudyDay.title, BranchDay.unit_id)
+        .join(BranchDay, BranchDay.study_day_id == StudyDay.id)
+        .where(
+            StudyDay.held_on == held_on,
+            StudyDay.status == StudyDayStatus.SCHEDULED,
+            BranchDay.unit_id.in_([branch.id for branch in branches]),
+        )
+        .order_by(StudyDay.id)
+    ).all()
+    if not rows:
+        return ""
+    titles = "、".join(f"“{title}”" for title in dict.fromkeys(row[0] for row in rows))
+    return (
+        f"所选支部中有 {len({row[1] for row in rows})} 个在 {held_on.month}月{held_on.day}日已有{titles}。"
+        "如果确实要再安排一个，请勾选“同一天再安排一个”。"
+    )
 
 
 def _problems_of_window(title: str, opens_at: datetime, closes_at: datetime, now: datetime) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, StringField, TimeField
 
 from studyhub.core.clock import local_date, local_moment
 from studyhub.core.errors import Invalid
@@ -25,6 +25,7 @@ class StudyDayForm(Form):
     quiz_id = SelectField("测验", coerce=int)
     # The room itself checks that the branches are its own to invite, and says so in Chinese.
     branch_ids = SelectMultipleField("参加的党支部", coerce=int, validate_choice=False)
+    may_share_date = BooleanField("同一天再安排一个")
 
     @property
     def opens_at(self) -> datetime:
@@ -45,6 +46,12 @@ class StudyDayForm(Form):
         if not self.branch_ids.data:
             self.branch_ids.errors = ["请至少勾选一个党支部。"]
             is_valid = False
+        if not (
+            self.closes_on.errors or self.closes_time.errors or self.held_on.errors or self.opens_time.errors
+        ):
+            if self.closes_at <= self.opens_at:
+                self.closes_time.errors = ["结束时间应晚于开始时间。"]
+                is_valid = False
         return is_valid
 
     def take_day(self, error: Invalid) -> None:
@@ -60,7 +67,7 @@ def suggestion(now: datetime) -> dict[str, Any]:
     day = local_date(now)
     if now >= local_moment(day, LAST_HOUR):
         day += timedelta(days=1)
-    return {"held_on": day, "closes_on": day, "title": f"{day.month}月统一学习日"}
+    return {"held_on": day, "closes_on": day, "title": f"{day.month}月{day.day}日统一学习日"}
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -58,7 +58,7 @@ def new() -> ResponseReturnValue:
                 db(), current_actor(), form.unit_id.data, title=form.title.data,
                 held_on=form.held_on.data, opens_at=form.opens_at, closes_at=form.closes_at,
                 study_unit_id=form.study_unit_id.data or None, quiz_id=form.quiz_id.data or None,
-                branch_ids=form.branch_ids.data, now=now(),
+                branch_ids=form.branch_ids.data, now=now(), may_share_date=form.may_share_date.data,
             )  # fmt: skip
         except Invalid as error:
             form.take_day(error)

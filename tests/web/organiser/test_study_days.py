@@ -47,6 +47,17 @@ def test_what_is_wrong_stands_beside_the_field(scene: Scene, desk: Desk) -> None
     assert desk.errors == ["结束时间已经过去，请另选时间。"]
 
 
+def test_two_days_on_one_date_are_meant_or_refused(scene: Scene, desk: Desk) -> None:
+    """The scene has a day on 20 November for three of the four branches."""
+    again = form(scene, held_on="2026-11-20", closes_on="2026-11-20", opens_time="10:00")
+    desk.send("/organiser/study-days/new", **again)
+    assert desk.errors == [
+        "所选支部中有 3 个在 11月20日已有“11月统一学习日”。如果确实要再安排一个，请勾选“同一天再安排一个”。"
+    ]
+    desk.send("/organiser/study-days/new", **again, may_share_date="y")
+    assert desk.said == ["“12月统一学习日”已安排，4 个支部的成员会在首页看到。"]
+
+
 def test_watching_shows_who_has_and_who_has_not_taken_part(scene: Scene, desk: Desk) -> None:
     cast, stage = scene.cast, scene.stage
     done = stage.start(cast.wang_xiuying, scene.quiz_id)
@@ -59,7 +70,7 @@ def test_watching_shows_who_has_and_who_has_not_taken_part(scene: Scene, desk: D
     assert desk.texts("dd") == ["1/7 人", "14.3%", "6 人", "100.0%"]
     assert [row[0] for row in desk.rows(0)] == ["第二党支部", "第三党支部", "第一党支部"]
     states = {row[0].split()[0]: row[2] for row in desk.rows(1)}
-    assert states["王秀英"], states["刘洋"] == ("已参加", "进行中")
+    assert (states["王秀英"], states["刘洋"]) == ("已参加", "进行中")
     assert states["孙立"] == "未开始"
     # The list to copy leaves out those who took part and those who need not.
     assert desk.texts("textarea") == [
