@@ -46,12 +46,10 @@ class StudyDayForm(Form):
         if not self.branch_ids.data:
             self.branch_ids.errors = ["请至少勾选一个党支部。"]
             is_valid = False
-        if not (
-            self.closes_on.errors or self.closes_time.errors or self.held_on.errors or self.opens_time.errors
-        ):
-            if self.closes_at <= self.opens_at:
-                self.closes_time.errors = ["结束时间应晚于开始时间。"]
-                is_valid = False
+        moments = (self.held_on, self.opens_time, self.closes_on, self.closes_time)
+        if not any(field.errors for field in moments) and self.closes_at <= self.opens_at:
+            self.closes_time.errors = ["结束时间应晚于开始时间。"]
+            is_valid = False
         return is_valid
 
     def take_day(self, error: Invalid) -> None:
