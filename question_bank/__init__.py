@@ -33,6 +33,7 @@ from .model import (
     ItemType,
     Marking,
     Outcome,
+    Picture,
     Problem,
     Response,
     Source,
@@ -40,7 +41,7 @@ from .model import (
 from .paper import Paper, PaperSlot
 from .pool import DifficultyShortfall, Pool, Shortfall
 from .starter import SourceNote, StarterSection, StarterUnit, starter_items, starter_units
-from .text import choice_letter, normalise, render_explanation, stem_parts
+from .text import PictureName, choice_letter, normalise, render_explanation, stem_parts, text_parts
 
 __all__ = [
     "FORMATS",
@@ -67,6 +68,8 @@ __all__ = [
     "Paper",
     "PaperGrade",
     "PaperSlot",
+    "Picture",
+    "PictureName",
     "Pool",
     "Problem",
     "ReadProblem",
@@ -103,6 +106,7 @@ __all__ = [
     "starter_units",
     "stem_parts",
     "stream_items",
+    "text_parts",
     "verify_paper",
     "write_items",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .model import Item, Problem
+from .pictures import picture_problems
 from .text import CHOICE_TOKEN
 from .types import INTERACTIONS
 
@@ -31,6 +32,7 @@ def _general_problems(item: Item) -> Iterator[Problem]:
     if not item.stem.strip():
         yield Problem("empty_text", "题干没有文字，请补上。", "stem")
     yield from _text_problems(item)
+    yield from picture_problems(item)
     for field, choices in (("choices", item.choices), ("prompts", item.prompts)):
         ids = [choice.id for choice in choices]
         if len(set(ids)) != len(ids):
@@ -74,6 +76,7 @@ def _text_problems(item: Item) -> Iterator[Problem]:
         texts += (choice.text, choice.feedback)
     for accepted in item.blanks:
         texts += accepted
+    texts += [picture.description for picture in item.pictures]
     if item.source:
         texts += (item.source.unit, item.source.paragraph, item.source.quote)
     whole = "\n".join(texts)

@@ -10,15 +10,19 @@ The draw, so that anyone can recompute it:
    items' difficulties, weighted by their cells' points, is not within the bounds (both included, compared exactly),
    everything of step 2 starts again with the generator's next numbers. At most 200 times; with bounds 500 times, and
    then 500 times more as if nobody had seen any item, so that what a person has seen never keeps them from a paper.
-4. For each item in order, its choices and then its prompts are shuffled; locked ones keep their places. No key is
-   looked at: an ordering may come out solved by chance, since a paper that avoided it would tell something.
+4. The items of each section stand in the order of its cells and, in a cell, in the order drawn. Where several of a
+   section have the same stimulus (equal texts, not empty; 材料题), they stand next to one another at the place of the
+   first of them, still in that order; each keeps the points of its cell.
+5. For each item in the order of the paper, its choices and then its prompts are shuffled; locked ones keep their
+   places. No key is looked at: an ordering may come out solved by chance, since a paper that avoided it would tell
+   something.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
+from itertools import chain, islice, repeat
 
 from .blueprint import Blueprint, Cell
 from .difficulty import is_within
@@ -94,21 +98,21 @@ def draw_paper(
     seen = {
         positions[item_id]: times for item_id, times in avoid.items() if times > 0 and item_id in positions
     }
+    chosen = _choose(pool, generator, seen)
     slots: list[PaperSlot] = []
-    for pool_cell, chosen in zip(pool.cells, _choose(pool, generator, seen), strict=True):
-        for position in chosen:
-            item = pool.items[position]
-            slots.append(
-                PaperSlot(
-                    len(slots) + 1,
-                    pool_cell.section,
-                    item.id,
-                    pool_cell.cell.points,
-                    item.marking or pool_cell.cell.marking,
-                    _shuffled(item.choices, generator),
-                    _shuffled(item.prompts, generator),
-                )
+    for pool_cell, position in _in_order(pool, chosen):
+        item = pool.items[position]
+        slots.append(
+            PaperSlot(
+                len(slots) + 1,
+                pool_cell.section,
+                item.id,
+                pool_cell.cell.points,
+                item.marking or pool_cell.cell.marking,
+                _shuffled(item.choices, generator),
+                _shuffled(item.prompts, generator),
             )
+        )
     return Paper(seed_bytes(seed), tuple(slots))
 
 
@@ -152,6 +156,19 @@ def _choose(pool: Pool, generator: Generator, seen: Mapping[int, int]) -> list[l
         raise CannotDraw((_too_narrow(pool, bounds, 0, 2 * _BOUNDED_ATTEMPTS),))
     cell = pool.cells[worst.cell]
     raise CannotDraw((Shortfall(cell.section, cell.cell, cell.cell.count, worst.got),))
+
+
+def _in_order(pool: Pool, chosen: list[list[int]]) -> Iterator[tuple[PoolCell, int]]:
+    """The items with their cells in the order of the paper: those of a section that share a stimulus together."""
+    drawn = iter(zip(pool.cells, chosen, strict=True))
+    for section in pool.blueprint.sections:
+        # Texts cannot meet numbers: an item without a stimulus stands alone under its position.
+        together: dict[str | int, list[tuple[PoolCell, int]]] = {}
+        for pool_cell, positions in islice(drawn, len(section.cells)):
+            for position in positions:
+                key = pool.items[position].stimulus or position
+                together.setdefault(key, []).append((pool_cell, position))
+        yield from chain.from_iterable(together.values())
 
 
 def _sights(pool: Pool, seen: Mapping[int, int]) -> Iterator[Mapping[int, int]]:
@@ -232,13 +249,11 @@ def _levels(candidates: Sequence[int], seen: Mapping[int, int]) -> Iterator[list
     if not seen:
         yield list(candidates)
         return
+    yield [position for position in candidates if position not in seen]
     by_times: dict[int, list[int]] = {}
     for position in candidates:
-        times = seen.get(position, 0)
-        if times in by_times:
-            by_times[times].append(position)
-        else:
-            by_times[times] = [position]
+        if position in seen:
+            by_times.setdefault(seen[position], []).append(position)
     for times in sorted(by_times):
         yield by_times[times]
 

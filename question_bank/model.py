@@ -59,6 +59,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the texts of an item show: [[picture:NAME]] stands for it.
+
+    name: letters, digits, dots, hyphens and underscores, a letter or digit first. media_type: image/png, image/jpeg,
+    image/gif or image/webp. data: the file's bytes. description: what it shows, for who cannot see it.
+    """
+
+    name: str
+    media_type: str
+    data: bytes
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where an item comes from: a study unit, a paragraph of it, and the exact words tested."""
 
@@ -76,6 +90,8 @@ class Item:
     blanks: the accepted answers of each blank of a fill_in, in order; in the stem a blank is four or more
     underscores.
     marking: None leaves the rule to the paper. points: what the item is worth where no paper says otherwise.
+    stimulus: a passage that this item and others with the same one are asked about (材料题).
+    pictures: what the tokens [[picture:NAME]] in stem, stimulus, choices, prompts and explanation stand for.
     """
 
     id: str
@@ -97,6 +113,7 @@ class Item:
     excludes: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

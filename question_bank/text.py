@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from .model import Item
 
 BLANK = re.compile(r"_{4,}")
 CHOICE_TOKEN = re.compile(r"\[\[([A-Za-z0-9_.\-]{1,64})\]\]")
+# No colon in a choice's id and always one here: neither token can be taken for the other.
+PICTURE_TOKEN = re.compile(r"\[\[picture:(\w[\w.\-]{0,99})\]\]")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # Signs that are punctuation to Unicode but change what an answer says: 50% is not 50, C# is not C.
@@ -64,3 +67,47 @@ def render_explanation(item: Item, choice_order: Sequence[str]) -> str:
 def stem_parts(stem: str) -> tuple[str, ...]:
     """The pieces of a fill_in stem around its blanks: one more than there are blanks."""
     return tuple(BLANK.split(stem))
+
+
+@dataclass(frozen=True, slots=True)
+class PictureName:
+    """The place of a picture in a text: the name of one of the item's pictures."""
+
+    name: str
+
+
+def picture_token(name: str) -> str:
+    """What stands for a picture in a text."""
+    return f"[[picture:{name}]]"
+
+
+def text_parts(text: str) -> list[str | PictureName]:
+    """The text in order, its picture tokens as PictureName and what lies between as it is; no empty strings."""
+    parts: list[str | PictureName] = []
+    # With one group, split gives text and name in turn.
+    for number, piece in enumerate(PICTURE_TOKEN.split(text)):
+        if number % 2:
+            parts.append(PictureName(piece))
+        elif piece:
+            parts.append(piece)
+    return parts
+
+
+def without_pictures(text: str) -> str:
+    """The words of a text alone, for comparing and for places that show no pictures."""
+    return PICTURE_TOKEN.sub("", text) if "[[picture:" in text else text
+
+
+def shown_texts(item: Item) -> Iterator[str]:
+    """The texts of an item in which picture tokens count, in the order in which they are shown."""
+    yield item.stimulus or ""
+    yield item.stem
+    for choice in (*item.prompts, *item.choices):
+        yield choice.text
+    yield item.explanation
+
+
+def picture_names(item: Item) -> tuple[str, ...]:
+    """The names in the picture tokens of an item, in the order of their first showing."""
+    found = (name for text in shown_texts(item) if "[[" in text for name in PICTURE_TOKEN.findall(text))
+    return tuple(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from ..checking import problems
 from ..model import Choice, Item, ItemType
 from .decoding import TextSource
-from .reading import CannotWrite, FormatError, ItemDesk, Reading, ReadProblem
+from .reading import CannotWrite, FormatError, ItemDesk, Reading, ReadProblem, refuse_pictures
 
 # A letter and a sign make a choice when a space or a Chinese word follows: "U.S. history" is a stem.
 _CHOICE = re.compile(r"([A-Z])[.)](?:\s+|(?=[^\x00-\x7f]))(.*)")
@@ -115,6 +115,7 @@ def write_aiken(items: Iterable[Item], stream: BinaryIO) -> None:
 def _block(item: Item) -> list[str]:
     if found := problems(item):
         raise CannotWrite(item.id, found[0].message)
+    refuse_pictures(item, "Aiken ")
     if item.type is not ItemType.SINGLE_CHOICE:
         raise CannotWrite(item.id, "Aiken 只有单选题，请改用其他格式。")
     if item != bare_question(item):

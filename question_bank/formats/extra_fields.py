@@ -9,7 +9,7 @@ import json
 import re
 import zlib
 
-from ..model import Item, ItemType
+from ..model import Item, ItemType, Picture
 from ..text import BLANK
 from .jsonl import item_from_dict, item_to_dict
 
@@ -32,6 +32,7 @@ def _question(item: Item) -> list[object]:
         sorted(texts.values()),
         key,
         [[*map(_fold, accepted)] for accepted in item.blanks],
+        sorted((picture.name, zlib.crc32(picture.data)) for picture in item.pictures),
     ]
 
 
@@ -43,7 +44,7 @@ def extra_fields(read_back: Item, item: Item) -> str:
     """The note, as one line of JSON, that turns what was read back into the item; "" when they are equal."""
     if read_back == item:
         return ""
-    ours, native = item_to_dict(item), item_to_dict(read_back)
+    ours, native = item_to_dict(item, _digest), item_to_dict(read_back, _digest)
     fields = {
         name: [_checksum(native.get(name)), ours.get(name)]
         for name in dict.fromkeys([*ours, *native])
@@ -57,7 +58,8 @@ def with_extra_fields(item: Item, note: str) -> tuple[Item, bool]:
 
     Raises ValueError when the note is malformed.
     """
-    native = item_to_dict(item)
+    native = item_to_dict(item, _digest)
+    data = {picture.name: picture.data for picture in item.pictures}
     try:
         fields = {name: (checksum, value) for name, (checksum, value) in json.loads(note).items()}
     except (AttributeError, TypeError, RecursionError) as error:
@@ -66,9 +68,20 @@ def with_extra_fields(item: Item, note: str) -> tuple[Item, bool]:
         name: value for name, (checksum, value) in fields.items() if checksum == _checksum(native.get(name))
     }
     merged = {**native, **kept}
-    complete = item_from_dict({name: value for name, value in merged.items() if value is not None})
+    try:
+        complete = item_from_dict(
+            {name: value for name, value in merged.items() if value is not None},
+            lambda entry: data[entry["name"]],
+        )
+    except KeyError as error:
+        raise ValueError("a picture of the note is not there") from error
     # The fields of a question hang together (a key names choices): with one edited, none of them is taken up.
     return (complete, len(kept) == len(fields)) if same_question(complete, item) else (item, False)
+
+
+def _digest(picture: Picture) -> str:
+    """A note never carries a picture a second time: only which it was."""
+    return format(zlib.crc32(picture.data), "08x")
 
 
 def _checksum(value: object) -> str:

@@ -13,7 +13,7 @@ from ..model import Choice, Item, ItemType
 from .categories import is_plain
 from .extra_fields import extra_fields, same_question
 from .gift_reading import read_back
-from .reading import CannotWrite
+from .reading import CannotWrite, refuse_pictures
 from .weights import WEIGHTS, weights_of
 
 _ESCAPED = re.compile(r"[\\#=~{}:\n]")
@@ -36,6 +36,7 @@ def _block(item: Item, category: str) -> str:
     """The block of an item under a category, proved by reading it back."""
     if found := problems(item):
         raise CannotWrite(item.id, found[0].message)
+    refuse_pictures(item, "GIFT ")
     head = f"// [id:{_comment(item.id)}]" + "".join(f" [tag:{_comment(tag)}]" for tag in item.tags)
     body = f"{_stem(item)}{{{_answers(item)}}}"
     read = read_back(f"$CATEGORY: {category}\n\n{head}\n{body}\n")

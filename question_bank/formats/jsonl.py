@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
-from ..model import Choice, Item, ItemType, Marking, Source
+from ..model import Choice, Item, ItemType, Marking, Picture, Source
 from .reading import FormatError, ItemDesk, Reading, ReadProblem, Severity
 
 E = TypeVar("E", ItemType, Marking)
 
-MAX_LINE = 1_000_000
+MAX_LINE = 10_000_000  # a dozen pictures of the largest size fit
 
 _FIELDS = frozenset(
     [
@@ -35,6 +36,7 @@ _FIELDS = frozenset(
         "excludes",
         "valid_from",
         "valid_until",
+        "pictures",
     ]
 )
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?")
@@ -44,8 +46,23 @@ class _Malformed(ValueError):
     """A value that is not what the field takes; the message is Chinese."""
 
 
-def item_to_dict(item: Item) -> dict[str, object]:
-    """The JSON object of an item, fields in the published order, empty and default ones left out."""
+def _to_base64(picture: Picture) -> str:
+    return b64encode(picture.data).decode()
+
+
+def _from_base64(entry: Mapping[str, Any]) -> bytes:
+    data = _text(entry, "data")
+    try:
+        return b64decode(data, validate=True)
+    except ValueError as error:
+        raise _Malformed("“pictures”里的图片数据残缺，请重新导出。") from error
+
+
+def item_to_dict(item: Item, pictures: Callable[[Picture], str] = _to_base64) -> dict[str, object]:
+    """The JSON object of an item, fields in the published order, empty and default ones left out.
+
+    pictures: what to write as the "data" of a picture; somebody who keeps the bytes elsewhere writes where.
+    """
     source = item.source
     fields: dict[str, object] = {
         "id": item.id,
@@ -67,6 +84,7 @@ def item_to_dict(item: Item) -> dict[str, object]:
         "excludes": list(item.excludes),
         "valid_from": item.valid_from and item.valid_from.isoformat(),
         "valid_until": item.valid_until and item.valid_until.isoformat(),
+        "pictures": [_picture_dict(picture, pictures) for picture in item.pictures],
     }
     return {name: value for name, value in fields.items() if value not in (None, "", []) or name == "stem"}
 
@@ -77,6 +95,17 @@ def _choice_dict(choice: Choice) -> dict[str, object]:
         fields["locked"] = True
     if choice.feedback:
         fields["feedback"] = choice.feedback
+    return fields
+
+
+def _picture_dict(picture: Picture, data: Callable[[Picture], str]) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "name": picture.name,
+        "media_type": picture.media_type,
+        "data": data(picture),
+    }
+    if picture.description:
+        fields["description"] = picture.description
     return fields
 
 
@@ -97,7 +126,7 @@ def read_jsonl(stream: BinaryIO) -> Reading:
         number += 1
         place = f"第 {number} 行"
         if len(line) > MAX_LINE:
-            yield ReadProblem(place, "这一行超过 1 MB，已跳过；请一行写一道题。")
+            yield ReadProblem(place, "这一行超过 10 MB，已跳过；请一行写一道题。")
             while line and not line.endswith(b"\n"):
                 line = stream.readline(MAX_LINE)
             is_first = False
@@ -128,8 +157,14 @@ def _read_line(data: dict[str, Any], place: str, desk: ItemDesk) -> Reading:
     yield from desk.check(item, place)
 
 
-def item_from_dict(data: Mapping[str, Any]) -> Item:
-    """The item of a JSON object. Raises ValueError (with a Chinese sentence) when a value is not what its field takes."""
+def item_from_dict(
+    data: Mapping[str, Any], pictures: Callable[[Mapping[str, Any]], bytes] = _from_base64
+) -> Item:
+    """The item of a JSON object.
+
+    pictures: the bytes of an entry of "pictures", the counterpart of the argument of item_to_dict.
+    Raises ValueError (with a Chinese sentence) when a value is not what its field takes.
+    """
     source = data.get("source")
     return Item(
         id=_text(data, "id"),
@@ -151,6 +186,7 @@ def item_from_dict(data: Mapping[str, Any]) -> Item:
         excludes=_texts(data.get("excludes", []), "excludes"),
         valid_from=_date(data, "valid_from"),
         valid_until=_date(data, "valid_until"),
+        pictures=_pictures(data.get("pictures", []), pictures),
     )
 
 
@@ -189,6 +225,19 @@ def _choices(data: Mapping[str, Any], field: str) -> tuple[Choice, ...]:
                 _text(value, "text"),
                 value.get("locked", False),
                 _text(value, "feedback", ""),
+            )
+        )
+    return tuple(found)
+
+
+def _pictures(value: object, data: Callable[[Mapping[str, Any]], bytes]) -> tuple[Picture, ...]:
+    found = []
+    for entry in _list(value, "pictures"):
+        if not isinstance(entry, dict):
+            raise _Malformed('“pictures”里的每一项都应写成 {"name":…,"media_type":…,"data":…}，请改正。')
+        found.append(
+            Picture(
+                _text(entry, "name"), _text(entry, "media_type"), data(entry), _text(entry, "description", "")
             )
         )
     return tuple(found)

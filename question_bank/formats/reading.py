@@ -51,6 +51,12 @@ class CannotWrite(Exception):
         self.item_id, self.reason = item_id, reason
 
 
+def refuse_pictures(item: Item, format_name: str) -> None:
+    """Raises CannotWrite for an item with pictures, in a format that has no place for them."""
+    if item.pictures:
+        raise CannotWrite(item.id, f"{format_name}放不下图片，请改用 Moodle XML、QTI 或 JSON 行格式导出。")
+
+
 Reading = Iterator[Item | ReadProblem]
 """What a reader yields, in the file's order; nothing is kept, so memory stays flat."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ..checking import problems
 from ..model import Choice, Item, ItemType
 from .extra_fields import extra_fields, same_question
-from .reading import CannotWrite, OpenDesk
+from .reading import CannotWrite, OpenDesk, refuse_pictures
 from .table_columns import HEADS, Columns
 from .table_items import TableReader, item_cells
 
@@ -96,6 +96,7 @@ def row_of(item: Item, choice_count: int, max_cell: int | None = None) -> list[s
     """
     if found := problems(item):
         raise CannotWrite(item.id, found[0].message)
+    refuse_pictures(item, "表格")
     cells = item_cells(item)
     read = _read_back(_in_order(cells, choice_count), choice_count)
     if read is None or not same_question(read, item):

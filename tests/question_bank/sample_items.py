@@ -1,10 +1,12 @@
 """Sound items of every type, and a strategy for arbitrary ones."""
 
+import zlib
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from question_bank import Choice, Item, ItemType, Marking, Source
+from question_bank import Choice, Item, ItemType, Marking, Picture, Source
 
 
 def choices(*texts: str) -> tuple[Choice, ...]:
@@ -51,6 +53,66 @@ _signs = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\uff
 texts = st.text(_signs, min_size=1, max_size=30).map(str.strip).filter(bool)
 _points = st.decimals("0.01", "100", places=2)
 _ids = st.text("abcXYZ0129_.-", min_size=1, max_size=6)
+_picture_names = st.from_regex(r"\A[a-zA-Z0-9图一é][a-zA-Z0-9图一é_.\-]{0,10}\Z")
+
+
+def png(width: int = 1, height: int = 1, shade: int = 0) -> bytes:
+    """A whole grey picture."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x00\x00\x00\x00"
+    lines = zlib.compress((b"\0" + bytes([shade]) * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+def jpeg(width: int = 3, height: int = 2) -> bytes:
+    """The head of a JPEG: enough for what this package looks at."""
+    frame = (
+        b"\xff\xc0\x00\x11\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\x03" + b"\0" * 9
+    )
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\0" * 10 + frame + b"\xff\xd9"
+
+
+PICTURE = Picture("党徽.png", "image/png", png(), "镰刀和锤头")
+SEEN = replace(
+    SINGLE,
+    id="q9",
+    stem="图中[[picture:党徽.png]]是什么?",
+    choices=(*choices("党徽", "团徽"), Choice("c", "[[picture:c.jpg]]")),
+    pictures=(PICTURE, Picture("c.jpg", "image/jpeg", jpeg())),
+)
+
+
+@st.composite
+def pictured(draw: st.DrawFn, types: tuple[ItemType, ...] = tuple(ItemType)) -> Item:
+    """A sound item with one to three pictures, each somewhere in its texts."""
+    item = draw(items(types))
+    names = draw(st.lists(_picture_names, min_size=1, max_size=3, unique_by=str.casefold))
+    pictures = []
+    for name in names:
+        data, kind = draw(
+            st.sampled_from([(png(), "image/png"), (png(2, 3, 9), "image/png"), (jpeg(), "image/jpeg")])
+        )
+        pictures.append(Picture(name, kind, data, draw(st.just("") | texts)))
+        item = _shown(draw, item, f"[[picture:{name}]]")
+    return replace(item, pictures=tuple(pictures))
+
+
+def _shown(draw: st.DrawFn, item: Item, token: str) -> Item:
+    """The item with the token before, behind or within one of its texts."""
+    fields = ["stem", "explanation", "stimulus", *(["choices"] if item.choices else [])]
+    field = draw(st.sampled_from(fields))
+    if field == "choices":
+        at = draw(st.integers(0, len(item.choices) - 1))
+        choice = item.choices[at]
+        shown = replace(choice, text=draw(st.sampled_from([token + choice.text, f"{choice.text} {token}"])))
+        return replace(item, choices=(*item.choices[:at], shown, *item.choices[at + 1 :]))
+    text = getattr(item, field) or "甲"
+    return replace(
+        item, **{field: draw(st.sampled_from([token + text, text + token, f"{text}\n{token} 乙"]))}
+    )
 
 
 @st.composite

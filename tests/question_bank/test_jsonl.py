@@ -67,7 +67,7 @@ def test_an_unknown_field_is_said_to_be_lost() -> None:
 
 
 def test_a_line_without_end_is_skipped_without_being_kept() -> None:
-    found, reported = read(GOOD + "\n" + "x" * 3_000_000 + "\n" + GOOD.replace("q1", "q2"))
+    found, reported = read(GOOD + "\n" + "x" * 30_000_000 + "\n" + GOOD.replace("q1", "q2"))
     assert (len(found), [problem.place for problem in reported]) == (2, ["第 2 行"])
 
 
