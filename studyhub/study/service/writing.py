@@ -1,4 +1,4 @@
-"""Writes of study units and of reading progress."""
+"""Writing study units: a new draft, and edits of what there is."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,20 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, case, delete, func, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from studyhub.audit.service import record
-from studyhub.core.db import table_of
-from studyhub.core.errors import Conflict, Invalid, NotFound
-from studyhub.core.events import publish as publish_event
-from studyhub.core.upsert import upsert
+from studyhub.core.errors import Invalid, NotFound
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import get_unit, within
 from studyhub.organisation.rules import Actor, Permission, scopes
-from studyhub.study.events import StudyUnitCompleted
 from studyhub.study.models import Paragraph, ReadingProgress, Section, StudyUnit, StudyUnitStatus
-from studyhub.study.queries import Progress, paths_above, progress_of
 from studyhub.study.rules import ParagraphDraft, SectionDraft, clean, count_characters, with_anchors
 
 TITLE_LENGTH = 80
@@ -27,44 +22,6 @@ SUMMARY_LENGTH = 500
 TEXT_LENGTH = 200_000
 ANCHOR = re.compile(r"[a-z0-9-]{1,40}")
 SOURCE_FIELDS = ("title", "publisher", "date", "note")
-
-_units, _texts, _progress, _owners = (
-    table_of(StudyUnit),
-    table_of(Paragraph),
-    table_of(ReadingProgress),
-    table_of(Unit),
-)
-_FIND_PLACE = (
-    select(_units.c.title, _units.c.paragraph_count, _texts.c.position)
-    .join(_owners, _owners.c.id == _units.c.unit_id)
-    .outerjoin(
-        _texts,
-        and_(_texts.c.study_unit_id == _units.c.id, _texts.c.anchor == bindparam("anchor")),
-    )
-    .where(
-        _units.c.id == bindparam("id"),
-        _units.c.status == StudyUnitStatus.PUBLISHED,
-        _owners.c.path.in_(bindparam("paths", expanding=True)),
-    )
-)
-_REMEMBER = upsert(
-    ReadingProgress,
-    lambda new: new.on_conflict_do_update(
-        index_elements=["member_id", "study_unit_id"],
-        set_={
-            "anchor": new.excluded.anchor,
-            "furthest_position": case(
-                (
-                    _progress.c.furthest_position > new.excluded.furthest_position,
-                    _progress.c.furthest_position,
-                ),
-                else_=new.excluded.furthest_position,
-            ),
-            "updated_at": new.excluded.updated_at,
-            "completed_at": func.coalesce(_progress.c.completed_at, new.excluded.completed_at),
-        },
-    ).returning(_progress.c.furthest_position, _progress.c.completed_at),
-)
 
 
 def create_study_unit(
@@ -126,7 +83,7 @@ def edit_study_unit(
     Once published, every paragraph that there is must stay (its words may change): items, links and remembered places
     point to it. Invalid says which one is missing.
     """
-    study_unit = _get_managed(session, actor, study_unit_id)
+    study_unit = get_managed(session, actor, study_unit_id)
     cleaned = _checked(title, summary, sections)
     present = session.execute(
         select(Paragraph.anchor, Paragraph.text, Paragraph.position)
@@ -159,79 +116,8 @@ def edit_study_unit(
     return study_unit
 
 
-def publish(session: Session, actor: Actor, study_unit_id: int, *, now: datetime) -> StudyUnit:
-    """Let members read a draft, or an archived unit again. Publishing twice changes nothing."""
-    study_unit = _get_managed(session, actor, study_unit_id)
-    if study_unit.status is StudyUnitStatus.PUBLISHED:
-        return study_unit
-    study_unit.status = StudyUnitStatus.PUBLISHED
-    study_unit.published_at = now
-    session.flush()
-    record(
-        session,
-        "study_unit.published",
-        f"study_unit:{study_unit_id}",
-        actor_id=actor.member_id,
-        now=now,
-    )
-    return study_unit
-
-
-def archive(session: Session, actor: Actor, study_unit_id: int, *, now: datetime) -> StudyUnit:
-    """Take a published unit away from members; their progress stays. Conflict for a draft."""
-    study_unit = _get_managed(session, actor, study_unit_id)
-    if study_unit.status is StudyUnitStatus.DRAFT:
-        raise Conflict("草稿尚未发布，无需下架。")
-    if study_unit.status is StudyUnitStatus.PUBLISHED:
-        study_unit.status = StudyUnitStatus.ARCHIVED
-        session.flush()
-        record(
-            session,
-            "study_unit.archived",
-            f"study_unit:{study_unit_id}",
-            actor_id=actor.member_id,
-            now=now,
-        )
-    return study_unit
-
-
-def record_progress(
-    session: Session, actor: Actor, study_unit_id: int, anchor: str, *, now: datetime
-) -> Progress:
-    """Remember that the actor is at paragraph `anchor`; two statements, unless it is the last.
-
-    The furthest paragraph never goes back; reaching the last one completes the unit, once. NotFound when the actor may
-    not read the unit, Invalid when it has no such paragraph.
-    """
-    connection = session.connection()
-    row = connection.execute(
-        _FIND_PLACE, {"id": study_unit_id, "anchor": anchor, "paths": paths_above(actor.unit)}
-    ).first()
-    if row is None or actor.unit is None:
-        raise NotFound("没有找到这篇学习内容，它可能已下架，或者不在您所在党组织的范围内。")
-    if row.position is None:
-        raise Invalid("没有这个段落，请刷新页面后继续阅读。", {"paragraph": "没有这个段落。"})
-    is_last = row.position == row.paragraph_count
-    furthest, completed_at = connection.execute(
-        _REMEMBER[connection.dialect.name],
-        {
-            "member_id": actor.member_id,
-            "study_unit_id": study_unit_id,
-            "anchor": anchor,
-            "furthest_position": row.position,
-            "started_at": now,
-            "updated_at": now,
-            "completed_at": now if is_last else None,
-        },
-    ).one()
-    if is_last:
-        publish_event(
-            session, StudyUnitCompleted(actor.member_id, actor.unit.id, study_unit_id, row.title, now)
-        )
-    return progress_of(anchor, furthest, row.paragraph_count, completed_at)
-
-
-def _get_managed(session: Session, actor: Actor, study_unit_id: int) -> StudyUnit:
+def get_managed(session: Session, actor: Actor, study_unit_id: int) -> StudyUnit:
+    """A unit of the actor's range, locked against other writers, or NotFound."""
     study_unit = session.scalar(
         select(StudyUnit)
         .join(Unit, Unit.id == StudyUnit.unit_id)
