@@ -1,0 +1,73 @@
+"""What every read of the bank begins with: items in their present version, within the actor's range, narrowed."""
+
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from question_bank import ItemType
+from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion
+from studyhub.organisation.models import Unit
+from studyhub.organisation.queries import within
+from studyhub.organisation.rules import Actor, Permission, scopes
+
+_Columns = TypeVarTuple("_Columns")
+
+
+@dataclass(frozen=True)
+class ItemFilter:
+    """What a listing is narrowed to; None or an empty text lets everything through.
+
+    `text` is looked for in all that an item says; `category` stands for everything below it too.
+    """
+
+    text: str = ""
+    type: ItemType | None = None
+    status: ItemStatus | None = None
+    tag: str = ""
+    difficulty: int | None = None
+    study_unit_slug: str = ""
+    unit_id: int | None = None
+    category: str = ""
+
+
+def joined(statement: Select[*_Columns]) -> Select[*_Columns]:
+    return (
+        statement.select_from(Item)
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.version_number))
+        .join(Unit, Unit.id == Item.unit_id)
+    )
+
+
+def visible(actor: Actor, narrowed: ItemFilter) -> ColumnElement[bool]:
+    conditions = [within(Unit.path, scopes(actor, Permission.MANAGE_ITEMS))]
+    if narrowed.text.strip():
+        words = narrowed.text.strip()
+        conditions.append(
+            or_(
+                ItemVersion.stem.icontains(words, autoescape=True),
+                ItemVersion.text.icontains(words, autoescape=True),
+            )
+        )
+    if narrowed.type is not None:
+        conditions.append(ItemVersion.type == narrowed.type)
+    if narrowed.status is not None:
+        conditions.append(Item.status == narrowed.status)
+    if narrowed.difficulty is not None:
+        conditions.append(ItemVersion.difficulty == narrowed.difficulty)
+    if narrowed.study_unit_slug:
+        conditions.append(ItemVersion.study_unit_slug == narrowed.study_unit_slug)
+    if narrowed.unit_id is not None:
+        conditions.append(Item.unit_id == narrowed.unit_id)
+    if narrowed.category:
+        conditions.append(
+            or_(
+                ItemVersion.category == narrowed.category,
+                ItemVersion.category.startswith(f"{narrowed.category}/", autoescape=True),
+            )
+        )
+    if narrowed.tag:
+        conditions.append(
+            Item.id.in_(select(ItemTag.item_id).where(ItemTag.tag == narrowed.tag).scalar_subquery())
+        )
+    return and_(*conditions)
