@@ -29,7 +29,7 @@ from .difficulty import is_within
 from .generator import Generator, seed_bytes
 from .model import Choice, Item
 from .paper import Paper, PaperSlot
-from .pool import DifficultyShortfall, Pool, Reservation, Shortfall, build_pool
+from .pool import DifficultyShortfall, Pool, PoolCell, Reservation, Shortfall, build_pool
 
 _ATTEMPTS = 200
 _BOUNDED_ATTEMPTS = 500

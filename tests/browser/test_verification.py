@@ -43,6 +43,7 @@ def some_bank(chance: random.Random) -> dict[int, Item]:
             category=chance.choice(["党史", "党史/一大", "党史新编"]),
             source=chance.choice([None, Source("u1", "p", "q"), Source("u2", "p", "q")]),
             excludes=tuple(str(chance.randint(1, count)) for _ in range(chance.choice([0, 0, 0, 1, 2]))),
+            stimulus=chance.choice([None, None, "", "材料甲", "材料乙"]),
         )
     return items
 
@@ -63,7 +64,13 @@ def some_blueprint(chance: random.Random) -> Blueprint:
         for _ in range(chance.randint(1, 4))
     )
     bounds = chance.choice([None, None, (Decimal("1.5"), Decimal("2.5"))])
-    return Blueprint((Section("一、试题", cells),), bounds)
+    split = chance.randint(0, len(cells))
+    return Blueprint((Section("一、试题", cells[:split]), Section("二、试题", cells[split:])), bounds)
+
+
+def some_sight(chance: random.Random, items: dict[int, Item]) -> dict[str, int]:
+    """How often somebody has met some of the items, and one of another bank."""
+    return {str(number): chance.randint(1, 3) for number in items if chance.random() < 0.4} | {"999": 1}
 
 
 def places(written: tuple[Choice, ...], shown: tuple[str, ...]) -> list[int]:
@@ -71,9 +78,11 @@ def places(written: tuple[Choice, ...], shown: tuple[str, ...]) -> list[int]:
     return [ids.index(one) for one in shown]
 
 
-def by_python(items: dict[int, Item], blueprint: Blueprint, draw_seed: str) -> list[dict[str, Any]]:
+def by_python(
+    items: dict[int, Item], blueprint: Blueprint, draw_seed: str, seen: dict[str, int]
+) -> list[dict[str, Any]]:
     """The paper in the form of the page."""
-    paper = draw_paper(items.values(), blueprint, paper_seed(draw_seed, MEMBER))
+    paper = draw_paper(items.values(), blueprint, paper_seed(draw_seed, MEMBER), seen)
     return [
         {
             "number": slot.number,
@@ -105,12 +114,14 @@ def test_two_implementations_draw_the_same_papers(page: Page) -> None:
         )
         if shortfalls(items.values(), blueprint):
             continue
-        record = record_of(items, blueprint)
+        seen, prefers_unseen = some_sight(chance, items), chance.random() < 0.7
+        record = record_of(items, blueprint, prefers_unseen=prefers_unseen)
         drawn = page.evaluate(
-            "([record, seed, member]) => StudyHubDraw.drawPaper(record, StudyHubDraw.paperSeed(seed, member))",
-            [record, draw_seed, MEMBER],
+            "([record, seed, member, seen]) => "
+            "StudyHubDraw.drawPaper(record, StudyHubDraw.paperSeed(seed, member), seen)",
+            [record, draw_seed, MEMBER, seen],
         )
-        assert drawn == by_python(items, blueprint, draw_seed)
+        assert drawn == by_python(items, blueprint, draw_seed, seen if prefers_unseen else {})
         promised = page.evaluate(
             "([seed, text]) => StudyHubDraw.sha256(seed + '\\n' + text)", [draw_seed, canonical(record)]
         )

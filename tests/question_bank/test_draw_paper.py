@@ -295,3 +295,48 @@ def test_drawing_20_of_2000_is_quick() -> None:
     for n in range(200):
         draw_paper(pool, pool.blueprint, str(n), seen)
     assert (time.process_time() - start) / 200 < 0.003
+
+
+MATERIALS = [
+    replace(item, stimulus=("材料甲", "材料乙", None, "")[n % 4], difficulty=1 + n % 2)
+    for n, item in enumerate(bank(16))
+]
+
+
+def test_a_fixed_vector_with_materials() -> None:
+    plan = Blueprint((Section("一", (Cell(4), Cell(3, D(2)))), Section("二", (Cell(3),))))
+    paper = draw_paper(MATERIALS, plan, "材料题", {"q00000": 2})
+    assert [(slot.item_id, str(slot.points), "".join(slot.choice_order)) for slot in paper.slots] == [
+        ("q00011", "1", "cdba"),
+        ("q00005", "1", "bdac"),
+        ("q00013", "1", "cabd"),
+        ("q00009", "2", "adbc"),
+        ("q00010", "1", "cdba"),
+        ("q00006", "2", "abcd"),
+        ("q00003", "2", "dcba"),
+        ("q00014", "1", "dbca"),
+        ("q00004", "1", "dbac"),
+        ("q00001", "1", "bcda"),
+    ]
+
+
+def test_items_of_one_material_stand_together_where_the_first_of_them_would() -> None:
+    """In each section, whichever cell drew them; without the materials the same items stand as they were drawn."""
+    plan = Blueprint((Section("一", (Cell(4), Cell(3, D(2)))), Section("二", (Cell(6),))))
+    bare = [replace(item, stimulus=None) for item in MATERIALS]
+    material_of = {item.id: item.stimulus or item.id for item in MATERIALS}
+    moved = 0
+    for seed in map(str, range(50)):
+        plain, grouped = (draw_paper(stock, plan, seed).slots for stock in (bare, MATERIALS))
+        assert [slot.number for slot in grouped] == list(range(1, 14))
+        points = {slot.item_id: slot.points for slot in plain}
+        assert all(slot.points == points[slot.item_id] for slot in grouped)
+        for part in (slice(0, 7), slice(7, None)):
+            drawn_ids = [slot.item_id for slot in plain[part]]
+            wanted: list[str] = []
+            for first in drawn_ids:
+                if first not in wanted:
+                    wanted += [one for one in drawn_ids if material_of[one] == material_of[first]]
+            assert [slot.item_id for slot in grouped[part]] == wanted
+            moved += wanted != drawn_ids
+    assert moved > 50

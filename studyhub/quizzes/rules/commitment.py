@@ -20,19 +20,23 @@ def paper_seed(draw_seed: str, member_id: int) -> str:
     return hmac.digest(draw_seed.encode(), f"member:{member_id}".encode(), "sha256").hex()
 
 
-def record_of(items: Mapping[int, Item], blueprint: Blueprint) -> dict[str, Any]:
+def record_of(
+    items: Mapping[int, Item], blueprint: Blueprint, *, prefers_unseen: bool = False
+) -> dict[str, Any]:
     """What a draw depends on, and no more: the blueprint, and of each item of the pool (by the id of its version,
     under which it is drawn) what the blueprint asks about, how many choices and prompts it has and which of them are
     locked. Items go by number, choices by place: neither a stem nor a key is told. `digest` binds what members saw of
-    the item; were key or explanation in it, keys could be tried until one fits.
+    the item; were key or explanation in it, keys could be tried until one fits. `stimulus` is the start of the
+    SHA-256 of what several items share. Both it and `prefers_unseen` are there only where they are not empty.
     """
     by_code: dict[str, list[str]] = {}
     for version_id, item in items.items():
         by_code.setdefault(item.id, []).append(str(version_id))
-    return {
+    record = {
         "blueprint": json.loads(blueprint.to_json()),
         "items": [_item_record(version_id, items[version_id], by_code) for version_id in sorted(items)],
     }
+    return {**record, "prefers_unseen": True} if prefers_unseen else record
 
 
 def canonical(record: Mapping[str, Any]) -> str:
@@ -48,7 +52,7 @@ def commitment(draw_seed: str, record: Mapping[str, Any]) -> str:
 def _item_record(version_id: int, item: Item, by_code: Mapping[str, list[str]]) -> dict[str, Any]:
     choices, prompts = (sorted(each.text for each in shown) for shown in (item.choices, item.prompts))
     document = json.dumps([item.stem, choices, prompts], ensure_ascii=False)
-    return {
+    record = {
         "id": str(version_id),
         "type": item.type.value,
         "difficulty": item.difficulty,
@@ -60,3 +64,6 @@ def _item_record(version_id: int, item: Item, by_code: Mapping[str, list[str]]) 
         "locked_prompts": [prompt.is_locked for prompt in item.prompts],
         "digest": hashlib.sha256(document.encode()).hexdigest(),
     }
+    if item.stimulus:
+        record["stimulus"] = hashlib.sha256(item.stimulus.encode()).hexdigest()[:16]
+    return record

@@ -167,16 +167,24 @@
   };
 
   // --- the draw ---
-  function choose(pool, generator) {
+  // Candidates by how often they were seen, least first.
+  function levels(pool, candidates, seen) {
+    var byTimes = {};
+    candidates.forEach(function (i) { var times = seen[pool.items[i].id] || 0; (byTimes[times] = byTimes[times] || []).push(i); });
+    return Object.keys(byTimes).map(Number).sort(ascending).map(function (times) { return byTimes[times]; });
+  }
+  function choose(pool, generator, seen) {
     var reservation = new Reservation(pool), blocked = new Set(), paper = [];
     for (var c = 0; c < pool.cells.length; c++) {
-      var cell = pool.cells[c], level = cell.candidates.slice(), chosen = [];
-      for (var i = 0; i < level.length && chosen.length < cell.count; i++) {
-        var j = i + generator.below(level.length - i), candidate = level[j];
-        level[j] = level[i]; level[i] = candidate;
-        if (blocked.has(candidate) || !reservation.take(c, pool.nodeOf[candidate])) continue;
-        chosen.push(candidate);
-        if (pool.rivals[candidate]) pool.rivals[candidate].forEach(blocked.add, blocked);
+      var cell = pool.cells[c], all = levels(pool, cell.candidates, seen), chosen = [];
+      for (var k = 0; k < all.length; k++) {
+        for (var level = all[k], i = 0; i < level.length && chosen.length < cell.count; i++) {
+          var j = i + generator.below(level.length - i), candidate = level[j];
+          level[j] = level[i]; level[i] = candidate;
+          if (blocked.has(candidate) || !reservation.take(c, pool.nodeOf[candidate])) continue;
+          chosen.push(candidate);
+          if (pool.rivals[candidate]) pool.rivals[candidate].forEach(blocked.add, blocked);
+        }
       }
       if (chosen.length < cell.count) return null;
       paper = paper.concat(chosen);
@@ -198,14 +206,31 @@
     });
     return cents(bounds[0]) * total <= 100 * weighed && 100 * weighed <= cents(bounds[1]) * total;
   }
-  function drawPaper(record, seed) {
+  // In each section, items of one stimulus stand together at the place of the first of them.
+  function inOrder(record, pool, chosen) {
+    var paper = [], next = 0;
+    record.blueprint.sections.forEach(function (section) {
+      var together = new Map();
+      section.cells.forEach(function (cell) {
+        for (var i = 0; i < cell.count; i++) {
+          var place = chosen[next++], key = pool.items[place].stimulus || place;
+          together.set(key, (together.get(key) || []).concat(place));
+        }
+      });
+      together.forEach(function (places) { paper = paper.concat(places); });
+    });
+    return paper;
+  }
+  // seen: how often this person had met items, by id; it counts where the record says so.
+  function drawPaper(record, seed, seen) {
     var pool = buildPool(record), generator = new Generator(seed), chosen = null, bounds = record.blueprint.difficulty_range;
+    var sight = record.prefers_unseen && seen || {};
     for (var tries = 0; !chosen && tries < (bounds ? 1000 : 200); tries++) {
-      chosen = choose(pool, generator);
+      chosen = choose(pool, generator, tries < 500 ? sight : {});
       if (chosen && bounds && !isWithin(pool, chosen, bounds)) chosen = null;
     }
     if (!chosen) throw new Error('this record cannot fill its blueprint');
-    return chosen.map(function (i, n) {
+    return inOrder(record, pool, chosen).map(function (i, n) {
       var item = pool.items[i];
       return {number: n + 1, item: item.id, choices: shuffled(item.locked, generator), prompts: shuffled(item.locked_prompts, generator)};
     });
