@@ -84,12 +84,17 @@ def _write_members(workbook: "Workbook", participants: Iterable[ParticipantRow])
             local_time(row.submitted_at),
             _share(row.percent),
             local_time(row.done_at),
-            "免统计" if row.is_exempt else None,
+            _remark(row),
         )
         for row in participants
     ]
-    widths = (26, 12, 12, 10, 18, 18, 18, 10, 18, 10)
+    widths = (26, 12, 12, 10, 18, 18, 18, 10, 18, 20)
     write_sheet(workbook, "名单", [header, *rows], header=1, widths=widths, shares=(8,))
+
+
+def _remark(row: ParticipantRow) -> str | None:
+    said = ("免统计" if row.is_exempt else "", "到时自动交卷" if row.is_submitted_by_server else "")
+    return "，".join(filter(None, said)) or None
 
 
 def _share(percent: float | None) -> float | None:

@@ -58,7 +58,10 @@ class BranchRow:
 
 @dataclass(frozen=True)
 class ParticipantRow:
-    """A member on a day. `percent` is that of the quiz, once submitted; an exempt member is not counted."""
+    """A member on a day. `percent` is that of the quiz, once submitted; an exempt member is not counted.
+
+    is_submitted_by_server: the quiz was handed in at its deadline, not by the member.
+    """
 
     member_id: int
     employee_number: str
@@ -70,6 +73,7 @@ class ParticipantRow:
     read_at: datetime | None
     started_at: datetime | None
     submitted_at: datetime | None
+    is_submitted_by_server: bool
     percent: int | None
     done_at: datetime | None
 
@@ -217,6 +221,7 @@ def _participants(
         Unit.path,
         Attempt.started_at,
         Attempt.status.label("attempt_status"),
+        Attempt.is_submitted_by_server,
         ReadingProgress.updated_at.label("read_last_at"),
         ReadingProgress.completed_at,
     )
@@ -271,6 +276,7 @@ def _participant(row: Row[*tuple[Any, ...]], day: StudyDayInScope, has_participa
         read_at=(row.read_at if has_participation else None) or row.completed_at,
         started_at=row.started_at,
         submitted_at=row.submitted_at if has_participation else None,
+        is_submitted_by_server=has_participation and bool(row.is_submitted_by_server),
         percent=row.percent if has_participation else None,
         done_at=done_at,
     )

@@ -1,10 +1,12 @@
 """Scheduling a study day, watching it, taking its table home, cancelling it."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
 
+from studyhub.quizzes.service import submit_if_due
 from tests.web.organiser.paper_browser import Desk
 from tests.web.scene import Scene
 
@@ -81,10 +83,23 @@ def test_watching_shows_who_has_and_who_has_not_taken_part(scene: Scene, desk: D
     assert [row[0] for row in desk.open(f"{path}?branch={cast.branch_a2.id}").rows(1)] == ["吴静", "刘洋"]
 
 
+def test_who_was_handed_in_by_the_clock_is_told(scene: Scene, desk: Desk) -> None:
+    cast, stage = scene.cast, scene.stage
+    left = stage.start(cast.wang_xiuying, scene.quiz_id)
+    own = stage.start(cast.liu_yang, scene.quiz_id)
+    stage.submit(cast.liu_yang, own)
+    stage.clock.advance(timedelta(hours=2))
+    with stage.database.write() as session:
+        submit_if_due(session, left, now=stage.clock.now())
+    rows = {
+        row[0].split()[0]: row[2] for row in desk.open(f"/organiser/study-days/{scene.study_day_id}").rows(1)
+    }
+    assert (rows["王秀英"], rows["刘洋"]) == ("已参加 到时自动交卷", "已参加")
+
+
 def test_a_secretary_watches_the_own_branch_only(scene: Scene) -> None:
     desk = Desk(scene.browser_of(scene.cast.secretary_a1)).open(f"/organiser/study-days/{scene.study_day_id}")
-    assert [row[0] for row in desk.rows(0)] == ["第一党支部"]
-    assert {row[1] for row in desk.rows(1)} == {"第一党支部"}
+    assert {row[1] for row in desk.rows(0)} == {"第一党支部"}
     assert desk.open("/organiser/study-days/new").status == 403
 
 
