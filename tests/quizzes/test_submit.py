@@ -233,6 +233,7 @@ def test_the_quiz_card_shows_what_she_has_done(stage: Stage, quiz_id: int):
     ]
     attempt_id = stage.start(member, quiz_id)
     stage.answer_rightly(attempt_id)
+    assert not card().is_passed
     assert card().attempt == queries.OwnAttempt(
         attempt_id, AttemptStatus.OPEN, False, stage.clock.now(),
         stage.clock.now() + timedelta(minutes=20), None, None,
@@ -240,6 +241,14 @@ def test_the_quiz_card_shows_what_she_has_done(stage: Stage, quiz_id: int):
     stage.submit(member, attempt_id)
     own = card().attempt
     assert own is not None and (own.status, own.raw) == (AttemptStatus.SUBMITTED, 20)
+    assert card().is_passed
+
+
+def test_a_score_below_the_pass_mark_is_not_passed(stage: Stage, quiz_id: int, attempt_id: int):
+    member = stage.cast.wang_xiuying
+    stage.submit(member, attempt_id)
+    with stage.database.read() as session:
+        assert not queries.get_quiz_for_member(session, member, quiz_id, stage.clock.now()).is_passed
 
 
 def test_the_marking_rule_is_part_of_the_paper(stage: Stage, attempt_id: int):

@@ -59,6 +59,12 @@ class QuizCard:
     sections: tuple[SectionSummary, ...]
     attempt: OwnAttempt | None
 
+    @property
+    def is_passed(self) -> bool:
+        """Whether the member has submitted and reached the pass mark."""
+        raw = self.attempt.raw if self.attempt else None
+        return raw is not None and raw * 100 >= self.max_points * self.pass_percent
+
 
 def get_quiz_for_member(session: Session, actor: Actor, quiz_id: int, now: datetime) -> QuizCard:
     """A quiz scheduled for the actor's branch (or one the actor has taken), or NotFound."""

@@ -18,6 +18,8 @@ def edit() -> ResponseReturnValue:
     """Change one's password; every other device is signed out."""
     actor = current_actor()
     form = PasswordForm()
+    if actor.must_change_password:
+        form.old.label.text = "一次性密码"
     if form.validate_on_submit():
         try:
             service.change_password(

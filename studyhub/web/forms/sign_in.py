@@ -15,7 +15,7 @@ class SignInForm(Form):
 class PasswordForm(Form):
     """Another password for oneself, typed twice."""
 
-    old = PasswordField("原密码", [needed("请填写原密码。"), at_most(128)])
+    old = PasswordField("现在的密码", [needed("请填写现在的密码。"), at_most(128)])
     new = PasswordField("新密码", [needed("请填写新密码。"), at_most(128)])
     again = PasswordField("再输一次新密码", [needed("请再输一次新密码。")])
 

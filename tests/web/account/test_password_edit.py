@@ -26,7 +26,7 @@ def test_changing_it_signs_the_other_devices_out(visitor: PaperBrowser, scene: S
 
 def test_every_mistake_is_said_beside_its_field(visitor: PaperBrowser) -> None:
     sign_in(visitor, "100003")
-    assert change(visitor, old="wrong").texts("p", "wrong") == ["原密码不正确。"]
+    assert change(visitor, old="wrong").texts("p", "wrong") == ["现在的密码不正确。"]
     assert change(visitor, new="short", again="short").texts("p", "wrong") == [
         "密码至少需要 8 位，请再加几个字符。"
     ]
@@ -39,6 +39,7 @@ def test_a_one_time_password_must_be_changed_first(visitor: PaperBrowser, scene:
     assert sign_in(visitor, "100003", given).path == "/account/password"
     assert visitor.open("/study-units").path == "/account/password"
     assert visitor.texts("p", "note") == ["您正在使用一次性密码。请先改成自己的密码，再开始学习。"]
+    assert visitor.texts("label")[0] == "一次性密码"
     assert change(visitor, old=given).path == "/"
 
 
