@@ -66,3 +66,14 @@ class ItemTag(Base):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)
+
+
+class DiscardedDraft(Base):
+    """A question drafted from a text that somebody did not want; `code` is the id that it is drafted with each time."""
+
+    __tablename__ = "discarded_drafts"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    discarded_at: Mapped[datetime] = mapped_column(Moment)

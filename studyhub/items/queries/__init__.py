@@ -5,9 +5,12 @@ from studyhub.items.queries.documents import (
     documents_of_unit,
     items_for_export,
     load_versions,
+    present_documents,
+    present_ids,
     ready_pool,
     stream_documents,
 )
+from studyhub.items.queries.drafts import DraftDecisions, TakenDraft, decisions_of
 from studyhub.items.queries.listing import (
     ItemPage,
     ItemRow,
@@ -19,12 +22,15 @@ from studyhub.items.queries.listing import (
 from studyhub.items.queries.narrowing import ItemFilter
 
 __all__ = [
+    "DraftDecisions",
     "ItemDetail",
     "ItemFilter",
     "ItemPage",
     "ItemRow",
+    "TakenDraft",
     "VersionRow",
     "count_to_sign",
+    "decisions_of",
     "documents_of_unit",
     "get_item",
     "items_for_export",
@@ -32,6 +38,8 @@ __all__ = [
     "list_items",
     "list_tags",
     "load_versions",
+    "present_documents",
+    "present_ids",
     "ready_pool",
     "stream_documents",
     "version_changes",
