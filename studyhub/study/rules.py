@@ -19,16 +19,22 @@ _SENTENCE_END = re.compile(r"[。！？；：….!?;:][”’」』）)\"']*$")
 _DATE_LINE = re.compile(
     r"[\d〇○一二三四五六七八九十 ]{2,5}年[\d一二三四五六七八九十 ]{1,4}月[\d一二三四五六七八九十 ]{1,5}日"
 )
+_SENTENCE = re.compile(r"[^。！？!?…]*[。！？!?…]+[”’」』）)》]*|[^。！？!?…]+$")
 # Characters that nobody sees; a NUL among them would be refused by PostgreSQL.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\u2060\ufeff]")
 
 
 @dataclass(frozen=True)
 class ParagraphDraft:
-    """A paragraph on its way into a study unit; without an anchor it gets one (or keeps that of the same text)."""
+    """A paragraph on its way into a study unit; without an anchor it gets one (or keeps that of the same text).
+
+    kind: that of a block of a material. key_sentences: sentences of it that readers see marked.
+    """
 
     text: str
     anchor: str | None = None
+    kind: str = "paragraph"
+    key_sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,50 @@ def read_percent(furthest_position: int, paragraph_count: int, is_completed: boo
     if is_completed:
         return 100
     return min(99, 100 * furthest_position // paragraph_count) if paragraph_count else 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text that was searched: one of the words, or what stands between them."""
+
+    text: str
+    is_word: bool = False
+
+
+MOST_WORDS, LONGEST_WORD = 6, 30
+
+
+def search_words(text: str) -> tuple[str, ...]:
+    """The words of a search, each once: what stands between white space, the first few of them."""
+    words = dict.fromkeys(word[:LONGEST_WORD] for word in clean(text).split(" ") if word)
+    return tuple(words)[:MOST_WORDS]
+
+
+def excerpt(text: str, words: Iterable[str], around: int = 60) -> tuple[Piece, ...]:
+    """What of a text stands around the first of the words, at most `around` characters before and twice that after,
+    with every word in it marked. Cut ends show an ellipsis.
+    """
+    pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
+    first = pattern.search(text)
+    begin = max(0, first.start() - around) if first else 0
+    end = min(len(text), (first.end() if first else 0) + 2 * around)
+    pieces = [Piece("……")] if begin else []
+    place = begin
+    for found in pattern.finditer(text[:end], begin):
+        pieces += [Piece(text[place : found.start()]), Piece(found[0], True)]
+        place = found.end()
+    pieces += [Piece(text[place:end])] + ([Piece("……")] if end < len(text) else [])
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a paragraph, each with its closing sign; together they are the paragraph."""
+    return [match[0] for match in _SENTENCE.finditer(text)]
+
+
+def may_sign(writer_id: int | None, member_id: int) -> bool:
+    """Whether somebody may sign what `writer_id` wrote: anybody but the writer, as with items."""
+    return writer_id != member_id
 
 
 def parse_pasted_text(text: str) -> list[SectionDraft]:

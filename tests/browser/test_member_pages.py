@@ -17,6 +17,7 @@ SHOWN = {
 PAGES = (
     "/",
     "/study-units",
+    "/study-units?text=支部 召开",
     "/study-units/{unit}",
     "/study-units/{unit}#s1p1",
     "/quizzes",

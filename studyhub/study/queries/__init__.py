@@ -19,8 +19,10 @@ from studyhub.study.queries.reading import (
     paths_above,
     progress_of,
 )
+from studyhub.study.queries.searching import Found, search_for_member, search_for_organiser
 
 __all__ = [
+    "Found",
     "ParagraphView",
     "Progress",
     "SectionView",
@@ -36,4 +38,6 @@ __all__ = [
     "load_sections",
     "paths_above",
     "progress_of",
+    "search_for_member",
+    "search_for_organiser",
 ]

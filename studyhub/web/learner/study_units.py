@@ -16,7 +16,11 @@ blueprint = Blueprint("learner_study_units", __name__, url_prefix="/study-units"
 @blueprint.get("")
 @permit(Permission.STUDY)
 def index() -> ResponseReturnValue:
-    """Everything there is to read, with one's progress."""
+    """Everything there is to read, with one's progress; with words to look for, the paragraphs that hold them."""
+    text = request.args.get("text", "").strip()
+    if text:
+        found = queries.search_for_member(db(), current_actor(), text)
+        return render("learner/study_units/search.html", text=text, found=found)
     units = queries.list_for_member(db(), current_actor())
     done_count = sum(1 for unit in units if unit.progress.completed_at is not None)
     return render("learner/study_units/index.html", units=units, done_count=done_count)

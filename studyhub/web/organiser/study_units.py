@@ -22,12 +22,15 @@ blueprint = Blueprint("organiser_study_units", __name__, url_prefix="/organiser/
 @blueprint.get("/")
 @permit(Permission.MANAGE_STUDY_UNITS)
 def index() -> ResponseReturnValue:
-    """All units of the range, narrowed by status and words of the title."""
+    """All units of the range, narrowed by status and by words of the title or the text."""
     rows = queries.list_for_organiser(db(), current_actor())
     status, text = request.args.get("status", ""), request.args.get("text", "").strip()
+    found = queries.search_for_organiser(db(), current_actor(), text) if text else None
+    paragraphs = {unit.id: unit.paragraphs for unit in found.units} if found else {}
     return render_desk(
         "organiser/study_units/index.html",
-        rows=[row for row in rows if status in {"", row.status} and text in row.title],
+        rows=[row for row in rows if status in {"", row.status} and (not found or row.id in paragraphs)],
+        paragraphs=paragraphs,
         counts={each: sum(row.status is each for row in rows) for each in StudyUnitStatus},
         total=len(rows),
         status=status,

@@ -49,3 +49,16 @@ def test_the_list_shows_how_far_one_is(wang: PaperBrowser, scene: Scene) -> None
     assert wang.open("/study-units").texts("li") == ["三会一课怎么开 36 字 · 约 1 分钟 · 已读 33%"]
     read_to(scene, "s2p1")
     assert wang.open("/study-units").texts("li") == ["三会一课怎么开 36 字 · 约 1 分钟 · 已读完"]
+
+
+def test_words_lead_to_their_paragraph(wang: PaperBrowser, scene: Scene) -> None:
+    wang.open("/study-units?text=每月 会议")
+    assert wang.texts("p")[-1] == "没有找到同时含有这些词的学习单元。换个说法，或少写一个词再试。"
+    wang.open("/study-units?text=小组 每月")
+    assert wang.texts("mark") == ["小组", "每月"]
+    assert f'href="/study-units/{scene.study_unit_id}#s1p2"' in wang.html
+    assert 'value="小组 每月"' in wang.html
+
+
+def test_what_is_looked_for_is_text_and_not_markup(wang: PaperBrowser) -> None:
+    assert "<script>alert" not in wang.open("/study-units?text=<script>alert(1)</script>").html
