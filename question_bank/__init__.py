@@ -6,7 +6,7 @@ An item is a frozen value; papers are drawn by a published generator that anyone
 from .analysis import ItemStatistics, Observation, Reliability, item_statistics, reliability
 from .blueprint import Blueprint, Cell, Section
 from .checking import problems
-from .difficulty import expected_difficulty
+from .difficulty import expected_difficulty, mean_difficulty
 from .drawing import CannotDraw, draw_paper, prepare, shortfalls, verify_paper
 from .duplicates import Alike, Likeness, find_duplicates
 from .formats import (
@@ -94,6 +94,7 @@ __all__ = [
     "is_blank",
     "item_statistics",
     "lints",
+    "mean_difficulty",
     "normalise",
     "prepare",
     "problems",

@@ -14,11 +14,14 @@ def expected_difficulty(paper: Paper, items: Mapping[str, Item]) -> Decimal | No
 
     items: those of the paper, by id. None for a paper without items. Raises KeyError when an item is missing.
     """
-    weighed = [(slot.points, items[slot.item_id].difficulty) for slot in paper.slots]
-    total = sum((points for points, _ in weighed), Decimal(0))
-    if not total:
-        return None
-    return (weighed_sum(weighed) / total).quantize(_CENT, ROUND_HALF_UP)
+    return mean_difficulty((slot.points, items[slot.item_id].difficulty) for slot in paper.slots)
+
+
+def mean_difficulty(weighed: Iterable[tuple[Decimal, int]]) -> Decimal | None:
+    """The weighted mean of (points, difficulty), to two decimals; None of nothing."""
+    pairs = list(weighed)
+    total = sum((points for points, _ in pairs), Decimal(0))
+    return (weighed_sum(pairs) / total).quantize(_CENT, ROUND_HALF_UP) if total else None
 
 
 def is_within(weighed: Iterable[tuple[Decimal, int]], bounds: tuple[Decimal, Decimal]) -> bool:

@@ -1,4 +1,7 @@
-"""Pictures of items; which quizzes prefer items that a member has not seen."""
+"""Pictures of items; which quizzes prefer items that a member has not seen; how hard each paper is."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0006"
 down_revision = "0005"
@@ -7,8 +10,26 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    with op.batch_alter_table("quizzes", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("prefers_unseen", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("shares_items", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("seen", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.add_column(sa.Column("difficulty", sa.Integer(), nullable=True))
+    with op.batch_alter_table("quiz_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quiz_items_item_version_id"), ["item_version_id"])
 
 
 def downgrade() -> None:
-    pass
+    with op.batch_alter_table("quiz_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quiz_items_item_version_id"))
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_column("difficulty")
+        batch_op.drop_column("seen")
+    with op.batch_alter_table("quizzes", schema=None) as batch_op:
+        batch_op.drop_column("shares_items")
+        batch_op.drop_column("prefers_unseen")

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studyhub.core.db import Base, Hundredths, Moment
@@ -17,6 +17,8 @@ class Quiz(Base):
 
     `pool_digest` is the SHA-256 (hex) of the frozen pool and the blueprint: what papers are drawn from, in one word.
     `draw_seed` (secret until the quiz has closed) and `commitment` let anyone recompute its papers: rules.commitment.
+    Where it `prefers_unseen`, each member's paper takes what they have met least; `shares_items` says whether any other
+    published quiz draws from some of the same items, so that there is something to look for.
     """
 
     __tablename__ = "quizzes"
@@ -35,6 +37,8 @@ class Quiz(Base):
     pool_digest: Mapped[str | None]
     draw_seed: Mapped[str | None]
     commitment: Mapped[str | None]
+    prefers_unseen: Mapped[bool] = mapped_column(server_default=false())
+    shares_items: Mapped[bool] = mapped_column(server_default=false())
     opens_at: Mapped[datetime | None] = mapped_column(Moment)
     closes_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -47,7 +51,7 @@ class QuizItem(Base):
     __tablename__ = "quiz_items"
 
     quiz_id: Mapped[int] = mapped_column(ForeignKey("quizzes.id"), primary_key=True)
-    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), primary_key=True, index=True)
 
 
 class QuizUnit(Base):
@@ -63,6 +67,8 @@ class Attempt(Base):
     """One sitting of one member. The score is that of the last grading.
 
     `deadline_at` is decided when the attempt starts; responses count until `closes_at`, the deadline plus grace.
+    `seen` is what its paper was drawn with: how often the member had met items of the pool before, by version id.
+    `difficulty` is the expected difficulty of the paper; None of those drawn before it was kept.
     """
 
     __tablename__ = "attempts"
@@ -74,6 +80,8 @@ class Attempt(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     status: Mapped[AttemptStatus]
     seed: Mapped[str]
+    seen: Mapped[dict[str, int]] = mapped_column(JSON, server_default="{}")
+    difficulty: Mapped[Decimal | None] = mapped_column(Hundredths)
     started_at: Mapped[datetime] = mapped_column(Moment)
     deadline_at: Mapped[datetime] = mapped_column(Moment)
     closes_at: Mapped[datetime] = mapped_column(Moment)

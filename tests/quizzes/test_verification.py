@@ -29,6 +29,7 @@ def from_record(record: dict) -> tuple[list[Item], Blueprint]:
             category=one["category"],
             source=Source(one["unit"], "", "") if one["unit"] else None,
             excludes=tuple(one["excludes"]),
+            stimulus=one.get("stimulus"),
         )
         for one in record["items"]
     ]
@@ -82,8 +83,8 @@ def test_a_stranger_recomputes_every_paper(stage: Stage, quiz_id: int):
                 tuple(map(int, slot.prompt_order)),
             )
             for slot in drawn.slots
-        ] == [(slot.number, slot.item, slot.choices, slot.prompts) for slot in kept]
-        papers.append(kept)
+        ] == [(slot.number, slot.item, slot.choices, slot.prompts) for slot in kept.slots]
+        papers.append(kept.slots)
     assert len(set(papers)) == 3
 
 

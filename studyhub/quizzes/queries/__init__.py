@@ -40,7 +40,7 @@ from studyhub.quizzes.queries.results import (
     get_result,
 )
 from studyhub.quizzes.queries.sample_papers import CellStock, draw_sample, stock_of
-from studyhub.quizzes.queries.verification import Disclosure, PaperSlotRecord, get_disclosure, own_paper
+from studyhub.quizzes.queries.verification import Disclosure, PaperRecord, get_disclosure, own_paper
 
 __all__ = [
     "AttemptView",
@@ -53,7 +53,7 @@ __all__ = [
     "OpenResponse",
     "OwnAttempt",
     "OwnReport",
-    "PaperSlotRecord",
+    "PaperRecord",
     "QuizAnalysis",
     "QuizCard",
     "QuizDetail",

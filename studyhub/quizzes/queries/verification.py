@@ -1,7 +1,7 @@
 """What anyone may read to recompute the papers of a quiz: the commitment always, seed and record once it has closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ class Disclosure:
     draw_seed: str | None
     record: dict[str, Any] | None
     is_withheld: bool
+    prefers_unseen: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class PaperSlotRecord:
     prompts: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class PaperRecord:
+    """A paper as it was drawn, and what it was drawn with: how often its member had met items before, by number."""
+
+    slots: tuple[PaperSlotRecord, ...] = ()
+    seen: dict[str, int] = field(default_factory=dict)
+
+
 def get_disclosure(session: Session, quiz_id: int, now: datetime) -> Disclosure:
     """The commitment of a published quiz and, once it has closed, what it commits to. NotFound for any other."""
     quiz = session.get(Quiz, quiz_id)
@@ -54,7 +63,11 @@ def get_disclosure(session: Session, quiz_id: int, now: datetime) -> Disclosure:
     is_over = is_over and not is_withheld
     record = None
     if is_over:
-        record = record_of(_pool_items(session, quiz_id), Blueprint.from_json(quiz.blueprint))
+        record = record_of(
+            _pool_items(session, quiz_id),
+            Blueprint.from_json(quiz.blueprint),
+            prefers_unseen=quiz.prefers_unseen,
+        )
     return Disclosure(
         quiz.id,
         quiz.title,
@@ -63,19 +76,20 @@ def get_disclosure(session: Session, quiz_id: int, now: datetime) -> Disclosure:
         quiz.draw_seed if is_over else None,
         record,
         is_withheld,
+        quiz.prefers_unseen,
     )
 
 
-def own_paper(session: Session, actor: Actor, quiz_id: int) -> tuple[PaperSlotRecord, ...]:
+def own_paper(session: Session, actor: Actor, quiz_id: int) -> PaperRecord:
     """The actor's own paper of a quiz as it was drawn; empty when the actor has none."""
-    slots = session.scalars(
-        select(Slot)
-        .join(Attempt, Attempt.id == Slot.attempt_id)
-        .where(Attempt.quiz_id == quiz_id, Attempt.member_id == actor.member_id)
-        .order_by(Slot.number)
-    ).all()
+    attempt = session.scalar(
+        select(Attempt).where(Attempt.quiz_id == quiz_id, Attempt.member_id == actor.member_id)
+    )
+    if attempt is None:
+        return PaperRecord()
+    slots = session.scalars(select(Slot).where(Slot.attempt_id == attempt.id).order_by(Slot.number)).all()
     items = load_versions(session, [slot.item_version_id for slot in slots])
-    return tuple(
+    records = tuple(
         PaperSlotRecord(
             slot.number,
             str(slot.item_version_id),
@@ -84,6 +98,7 @@ def own_paper(session: Session, actor: Actor, quiz_id: int) -> tuple[PaperSlotRe
         )
         for slot in slots
     )
+    return PaperRecord(records, attempt.seen)
 
 
 def _pool_items(session: Session, quiz_id: int) -> Mapping[int, Any]:

@@ -15,7 +15,10 @@ LONGEST_GRACE = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class QuizDraft:
-    """What an organiser decides about a quiz; durations as timedelta in whole seconds, `pass_percent` 0 to 100."""
+    """What an organiser decides about a quiz; durations as timedelta in whole seconds, `pass_percent` 0 to 100.
+
+    `prefers_unseen`: items that a member has not met in earlier attempts are drawn first.
+    """
 
     title: str
     blueprint: Blueprint
@@ -23,6 +26,7 @@ class QuizDraft:
     pass_percent: int = 60
     review_rule: ReviewRule = ReviewRule.AFTER_SUBMISSION
     grace: timedelta = timedelta(seconds=5)
+    prefers_unseen: bool = True
 
 
 def draft_problems(draft: QuizDraft) -> dict[str, str]:

@@ -4,25 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, select
+from sqlalchemy import and_, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from question_bank import Item, PaperSlot, draw_paper
+from question_bank import Item, PaperSlot, draw_paper, mean_difficulty
 from studyhub.core.db import table_of
 from studyhub.core.errors import Conflict, NotFound
+from studyhub.items.models import ItemVersion
 from studyhub.organisation.rules import Actor
-from studyhub.quizzes.models import Attempt, Quiz, QuizUnit, Slot
+from studyhub.quizzes.models import Attempt, Quiz, QuizItem, QuizUnit, Slot
 from studyhub.quizzes.queries.attempts import AttemptView, fresh_slot
 from studyhub.quizzes.queries.pools import get_pool
 from studyhub.quizzes.rules import AttemptStatus, QuizState, QuizStatus, deadline, quiz_state
 from studyhub.quizzes.rules.commitment import paper_seed
 
-_attempts, _quizzes, _quiz_units, _slots = (
-    table_of(Attempt),
-    table_of(Quiz),
-    table_of(QuizUnit),
-    table_of(Slot),
+_attempts, _quizzes, _quiz_items, _quiz_units, _slots = map(
+    table_of, (Attempt, Quiz, QuizItem, QuizUnit, Slot)
 )
 
 _FIND_QUIZ = (
@@ -52,6 +50,21 @@ _CLAIM = {
 }
 
 _FREEZE = insert(_slots)
+# Of every item of a pool (by its version there) the member's earlier papers that held it, in whatever version.
+_met, _of_pool = aliased(ItemVersion), aliased(ItemVersion)
+_COUNT_MET = (
+    select(_of_pool.id, func.count())
+    .select_from(_attempts)
+    .join(_slots, _slots.c.attempt_id == _attempts.c.id)
+    .join(_met, _met.id == _slots.c.item_version_id)
+    .join(_of_pool, _of_pool.item_id == _met.item_id)
+    .join(
+        _quiz_items,
+        and_(_quiz_items.c.item_version_id == _of_pool.id, _quiz_items.c.quiz_id == bindparam("quiz_id")),
+    )
+    .where(_attempts.c.member_id == bindparam("member_id"))
+    .group_by(_of_pool.id)
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,12 @@ def start_attempt(
     _require_open(quiz_state(quiz.opens_at, quiz.closes_at, now))
     ends_at = deadline(now, timedelta(seconds=quiz.time_limit_seconds), quiz.closes_at)
     seed = seed or paper_seed(quiz.draw_seed, actor.member_id)
+    pool = get_pool(session, quiz_id, quiz.pool_digest, quiz.blueprint)
+    seen: dict[str, int] = {}
+    if quiz.prefers_unseen and quiz.shares_items:
+        seen = {str(version_id): times for version_id, times in connection.execute(_COUNT_MET, who)}
+    paper = draw_paper(pool.prepared, pool.prepared.blueprint, seed, seen)
+    items = [pool.items[int(slot.item_id)] for slot in paper.slots]
     attempt_id = connection.scalar(
         _CLAIM[connection.dialect.name],
         {
@@ -93,6 +112,10 @@ def start_attempt(
             "unit_id": unit_id,
             "status": AttemptStatus.OPEN,
             "seed": seed,
+            "seen": seen,
+            "difficulty": mean_difficulty(
+                (slot.points, item.difficulty) for slot, item in zip(paper.slots, items, strict=True)
+            ),
             "started_at": now,
             "deadline_at": ends_at,
             "closes_at": ends_at + timedelta(seconds=quiz.grace_seconds),
@@ -101,9 +124,6 @@ def start_attempt(
     )
     if attempt_id is None:
         return Start(connection.scalars(_FIND_ATTEMPT, who).one())
-    pool = get_pool(session, quiz_id, quiz.pool_digest, quiz.blueprint)
-    paper = draw_paper(pool.prepared, pool.prepared.blueprint, seed)
-    items = [pool.items[int(slot.item_id)] for slot in paper.slots]
     rows = [_slot(attempt_id, slot, item) for slot, item in zip(paper.slots, items, strict=True)]
     connection.execute(_FREEZE, rows)
     # Told from what was stored rather than read back: everybody starts at the same moment.

@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session, aliased
 
 from question_bank import Blueprint
 from studyhub.audit.service import record
 from studyhub.core.clock import local_date
 from studyhub.core.errors import Conflict, Invalid, NotFound
+from studyhub.items.models import ItemVersion
 from studyhub.items.queries import ready_pool
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import get_unit, within
@@ -57,13 +58,12 @@ def publish(session: Session, actor: Actor, quiz_id: int, *, now: datetime) -> N
         raise Invalid(" ".join(sentences), {"blueprint": " ".join(sentences)}, code="quiz_shortfall")
     # Only what a cell may take belongs to the pool; in the draw an item goes by the id of its version.
     drawable = sorted({int(prepared.items[place].id) for cell in prepared.cells for place in cell.candidates})
-    session.execute(
-        insert(QuizItem), [{"quiz_id": quiz.id, "item_version_id": version_id} for version_id in drawable]
-    )
+    _freeze_pool(session, quiz, drawable)
     pool = {version_id: items[version_id] for version_id in drawable}
     quiz.pool_digest = digest_of(pool, blueprint)
     quiz.draw_seed = secrets.token_hex(32)
-    quiz.commitment = commitment(quiz.draw_seed, record_of(pool, blueprint))
+    record_ = record_of(pool, blueprint, prefers_unseen=quiz.prefers_unseen)
+    quiz.commitment = commitment(quiz.draw_seed, record_)
     quiz.status = QuizStatus.PUBLISHED
     quiz.published_at = now
     session.flush()
@@ -101,6 +101,31 @@ def cancel_schedule(session: Session, quiz_id: int) -> None:
     session.execute(delete(QuizUnit).where(QuizUnit.quiz_id == quiz_id))
 
 
+def _freeze_pool(session: Session, quiz: Quiz, version_ids: Sequence[int]) -> None:
+    """Write down the pool, and of this and every other quiz with which it has items in common that it shares some.
+
+    An earlier attempt may be at a quiz that is published later, so a publication speaks for both sides.
+    """
+    if session.connection().dialect.name == "postgresql":
+        # Of two publications at once neither would see the other's pool. SQLite has one writer at a time.
+        session.execute(text("LOCK TABLE quiz_items IN SHARE ROW EXCLUSIVE MODE"))
+    session.execute(
+        insert(QuizItem), [{"quiz_id": quiz.id, "item_version_id": version_id} for version_id in version_ids]
+    )
+    mine, other = aliased(ItemVersion), aliased(ItemVersion)
+    sharing = session.scalars(
+        select(QuizItem.quiz_id)
+        .distinct()
+        .join(other, other.id == QuizItem.item_version_id)
+        .join(mine, mine.item_id == other.item_id)
+        .where(mine.id.in_(select(QuizItem.item_version_id).where(QuizItem.quiz_id == quiz.id)))
+    ).all()
+    if len(sharing) > 1:
+        session.execute(
+            update(Quiz).where(Quiz.id.in_(sharing), Quiz.shares_items.is_(False)).values(shares_items=True)
+        )
+
+
 def _fill(quiz: Quiz, draft: QuizDraft) -> None:
     found = draft_problems(draft)
     if found:
@@ -111,6 +136,7 @@ def _fill(quiz: Quiz, draft: QuizDraft) -> None:
     quiz.grace_seconds = int(draft.grace.total_seconds())
     quiz.pass_percent = draft.pass_percent
     quiz.review_rule = draft.review_rule
+    quiz.prefers_unseen = draft.prefers_unseen
     quiz.item_count = draft.blueprint.count
     quiz.max_points = draft.blueprint.max_points
 

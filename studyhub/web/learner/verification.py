@@ -33,5 +33,5 @@ def record(id: int) -> ResponseReturnValue:
 def paper(id: int) -> ResponseReturnValue:
     """One's own paper as the server keeps it, to compare with what was recomputed; empty without one."""
     if queries.get_disclosure(db(), id, now()).draw_seed is None:
-        return {"slots": []}
-    return {"slots": [asdict(slot) for slot in queries.own_paper(db(), current_actor(), id)]}
+        return asdict(queries.PaperRecord())
+    return asdict(queries.own_paper(db(), current_actor(), id))

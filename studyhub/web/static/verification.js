@@ -33,16 +33,22 @@
     if (!/^[0-9]{1,10}$/.test(member)) { verdict.textContent = '请填写成员编号（数字）。'; return; }
     verdict.textContent = '正在重新抽题……';
     var isOwn = card.dataset.paper && member === own;
-    Promise.all([get(card.dataset.record), isOwn ? get(card.dataset.paper) : '{"slots":[]}']).then(function (answers) {
+    Promise.all([get(card.dataset.record), isOwn ? get(card.dataset.paper) : '{"slots":[],"seen":{}}']).then(function (answers) {
       if (draw.sha256(text('seed') + '\n' + answers[0]) !== text('commitment')) {
         verdict.textContent = '不一致：种子和抽题记录对不上开考前公布的承诺码。'; return;
       }
-      var paper = draw.drawPaper(JSON.parse(answers[0]), draw.paperSeed(text('seed'), member));
-      var kept = JSON.parse(answers[1]).slots;
+      var record = JSON.parse(answers[0]), kept = JSON.parse(answers[1]), met = Object.keys(kept.seen).length;
+      var paper = draw.drawPaper(record, draw.paperSeed(text('seed'), member), kept.seen);
       show(paper);
-      if (!kept.length) verdict.textContent = '承诺码一致。按这个成员编号，应当抽到下面的题目。';
-      else if (same(paper, kept)) verdict.textContent = '全部一致：承诺码、题目和选项次序都和您答的那份相同。';
-      else verdict.textContent = '不一致：重新抽出的题目和系统保存的答卷不同，请把这个页面给组织者看。';
+      if (!kept.slots.length) {
+        verdict.textContent = '承诺码一致。按这个成员编号，应当抽到下面的题目' + (record.prefers_unseen
+          ? '；如果本人以前做过其中一些，抽到的会不同，请本人登录后核验。' : '。');
+      } else if (same(paper, kept.slots)) {
+        verdict.textContent = '全部一致：承诺码、题目和选项次序都和您答的那份相同' + (met
+          ? '。抽题时，您以前做过的 ' + met + ' 道题排在了后面。' : '。');
+      } else {
+        verdict.textContent = '不一致：重新抽出的题目和系统保存的答卷不同，请把这个页面给组织者看。';
+      }
     }).catch(function () { verdict.textContent = '没有取到抽题记录，请检查网络后再试。'; });
   });
 })();
