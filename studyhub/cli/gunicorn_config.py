@@ -17,7 +17,7 @@ _PR_SET_PDEATHSIG = 1
 bind = (
     f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 )
-worker_class = "gthread"
+worker_class = "studyhub.cli.admission.AdmittingWorker"
 workers = _settings.workers
 threads = _settings.threads
 # A phone saves an answer every ten seconds or so: its connection should still be there.

@@ -20,13 +20,15 @@ class Settings:
     port: int = 8000
     workers: int = 2
     threads: int = 8
+    longest_wait: float = 4.0
     https: bool = False
     proxy_count: int = 0
 
 
 def load_settings(data_dir: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from the environment: STUDYHUB_DATA, DATABASE_URL, STUDYHUB_HOST, STUDYHUB_PORT, STUDYHUB_WORKERS,
-    STUDYHUB_THREADS, STUDYHUB_HTTPS (1 when members come by https) and STUDYHUB_PROXIES (proxies in front).
+    STUDYHUB_THREADS, STUDYHUB_LONGEST_WAIT (see cli.admission), STUDYHUB_HTTPS (1 when members come by https) and
+    STUDYHUB_PROXIES (proxies in front).
 
     Creates the data folder and, on first use, its secret key (mode 0600).
     """
@@ -41,6 +43,7 @@ def load_settings(data_dir: Path | None = None, environ: Mapping[str, str] | Non
         port=int(environ.get("STUDYHUB_PORT", "8000")),
         workers=int(environ.get("STUDYHUB_WORKERS", "2")),
         threads=int(environ.get("STUDYHUB_THREADS", "8")),
+        longest_wait=float(environ.get("STUDYHUB_LONGEST_WAIT", "4")),
         https=environ.get("STUDYHUB_HTTPS", "") == "1",
         proxy_count=int(environ.get("STUDYHUB_PROXIES", "0")),
     )
