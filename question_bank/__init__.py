@@ -6,7 +6,7 @@ An item is a frozen value; papers are drawn by a published generator that anyone
 from .analysis import ItemStatistics, Observation, Reliability, item_statistics, reliability
 from .blueprint import Blueprint, Cell, Section
 from .checking import problems
-from .difficulty import expected_difficulty, mean_difficulty
+from .difficulty import DifficultyReach, difficulty_reach, expected_difficulty, mean_difficulty
 from .drawing import CannotDraw, draw_paper, prepare, shortfalls, verify_paper
 from .duplicates import Alike, Likeness, find_duplicates
 from .formats import (
@@ -53,6 +53,7 @@ __all__ = [
     "CannotWrite",
     "Cell",
     "Choice",
+    "DifficultyReach",
     "DifficultyShortfall",
     "FormatError",
     "Generator",
@@ -86,6 +87,7 @@ __all__ = [
     "StarterUnit",
     "bare_question",
     "choice_letter",
+    "difficulty_reach",
     "draw_paper",
     "expected_difficulty",
     "find_duplicates",

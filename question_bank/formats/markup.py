@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _HIDDEN = re.compile(
@@ -17,7 +18,7 @@ _TAGS = (
 )
 _TAG = re.compile(rf"<(/?)({_TAGS})(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
-_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"(?<![\w-])(alt|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _BREAKS = frozenset(
     [
         "br",
@@ -53,6 +54,10 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 
+Show = Callable[[str, str], str]
+"""What stands in a text for a picture, by its address and its description."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """The text of some markup; had_markup says that tags were removed, lost names the things that are gone."""
@@ -62,24 +67,34 @@ class Plain:
     lost: tuple[str, ...] = ()
 
 
-def plain_text(source: str, *, is_html: bool) -> Plain:
+def plain_text(source: str, *, is_html: bool, show: Show | None = None) -> Plain:
     """The plain text of HTML.
 
     is_html: whether the source says that it is HTML; if it does not, only what surely is markup (a known tag)
     is taken for it, and "a < b" or an entity on its own stays as it is.
+    show: asked about every picture; without it pictures are among what is lost.
     """
     if ("<" not in source and "&" not in source) or not (is_html or _TAG.search(source)):
         return Plain(source)
     lost: dict[str, None] = {}
+    formats = 0
 
     def replace(tag: re.Match[str]) -> str:
+        nonlocal formats
         name = tag[2].lower()
+        if name == "img" and not tag[1]:
+            said = {
+                one[1].lower(): html.unescape(one[2] or one[3] or one[4] or "")
+                for one in _ATTRIBUTES.finditer(tag[3])
+            }
+            words = said.get("alt", "").strip()
+            if show is not None:
+                return html.escape(show(said.get("src", ""), words), quote=False)
+            lost[name] = None
+            return f"[图片：{words}]" if words else "[图片]"
+        formats += name != "br"
         if name in _MEDIA and not tag[1]:
             lost[name] = None
-        if name == "img":
-            alt = _ALT.search(tag[3])
-            words = html.unescape((alt[1] or alt[2] or "") if alt else "").strip()
-            return f"[图片：{words}]" if words else "[图片]"
         return "\n" if name in _BREAKS else " " if name in ("td", "th") else ""
 
     text = _RAISED.sub(
@@ -88,4 +103,4 @@ def plain_text(source: str, *, is_html: bool) -> Plain:
     text, tags = _TAG.subn(replace, text)
     text = _ENTITY.sub(lambda m: html.unescape(m[0]), text).replace("\xa0", " ")
     text = _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
-    return Plain(text, bool(tags) or text != source, tuple(lost))
+    return Plain(text, bool(formats) or (not tags and text != source), tuple(lost))

@@ -1,22 +1,28 @@
 """Reading Moodle XML."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from ..model import Choice, Item, ItemType
-from ..text import BLANK
+from ..model import Choice, Item, ItemType, Picture
+from ..text import BLANK, without_pictures
 from ..types.numeric import parse_number
 from .categories import read_category
 from .cloze import Gap, read_cloze
 from .extra_fields import with_extra_fields
+from .gallery import NOT_THERE, Gallery, decoded
 from .gift_answers import LETTERS
 from .markup import plain_text
 from .reading import ItemDesk, OpenDesk, Reading, ReadProblem, Severity
 from .weights import ODD_WEIGHTS, marking_of
 from .xml_parsing import elements
 
+MAX_SHARING = 999
+_SHARED = re.compile(r"共用材料（以下\s*(\d{1,3})\s*题）")
+_MARKDOWN_PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(\s*<?([^\s)>]{1,2000})>?(?:\s+\"[^\"\n]*\")?\s*\)")
 _TRUTHS = {"true": "true", "false": "false"}
 
 
@@ -32,10 +38,19 @@ def read_moodle(stream: BinaryIO) -> Reading:
     yield from reader.notes()
 
 
-def read_back(question: Element) -> Item | None:
-    """The item of a question as a writer wrote it, whether it is sound or not."""
-    found = _Reader(OpenDesk()).read(question, "")
+def read_back(question: Element, shared: Element | None = None) -> Item | None:
+    """The item of a question as a writer wrote it, whether it is sound or not.
+
+    shared: the description with the stimulus that stands before it.
+    """
+    reader = _Reader(OpenDesk())
+    found = [one for each in (shared, question) if each is not None for one in reader.read(each, "")]
     return next((one for one in found if isinstance(one, Item)), None)
+
+
+def shared_name(count: int) -> str:
+    """The name of a description that holds the stimulus of so many questions after it."""
+    return f"共用材料（以下{count}题）"
 
 
 class _Reader:
@@ -47,6 +62,10 @@ class _Reader:
         self._counts = {"name": 0, "markup": 0, "hint": 0, "case": 0}
         self._lost: dict[str, None] = {}
         self._had_markup = False
+        self._gallery = Gallery()
+        self._stimulus = ""
+        self._stimulus_pictures: tuple[Picture, ...] = ()
+        self._stimulus_left = 0
 
     def notes(self) -> Reading:
         """What was lost in many places, said once."""
@@ -67,32 +86,50 @@ class _Reader:
             return
         name = (question.findtext("name/text") or "").strip()
         place = f"{place}（{name[:30]}）" if name else place
+        self._lost.clear()
+        self._had_markup = False
         if kind == "description":
-            yield ReadProblem(place, "这是说明文字，不是题目，没有读入。", Severity.LOST)
+            yield from self._describe(question, name, place)
             return
+        self._stimulus_left -= 1
+        self._gallery = Gallery(self._stimulus_pictures if self._stimulus_left >= 0 else ())
         builder = _BUILDERS.get(kind)
         if builder is None:
             yield ReadProblem(place, f"不支持“{kind[:30]}”这种题型，没有读入。")
             return
-        self._lost.clear()
-        self._had_markup = False
         try:
             item = self._item(question, builder, name)
         except _Unreadable as error:
             yield ReadProblem(place, str(error))
             return
-        for message in self._lost:
+        for message in [*self._lost, *self._gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
         yield from self._desk.check(item, place)
 
+    def _describe(self, question: Element, name: str, place: str) -> Reading:
+        """Take the stimulus of the questions that follow; any other description is told as lost."""
+        shared = _SHARED.fullmatch(name)
+        if shared is None:
+            yield ReadProblem(place, "这是说明文字，不是题目，没有读入。", Severity.LOST)
+            return
+        self._gallery = Gallery()
+        self._stimulus = self._shown(question.find("questiontext"))
+        found = self._gallery.pictures_of(Item("", ItemType.EXTENDED_TEXT, "", stimulus=self._stimulus))
+        self._stimulus_pictures, self._stimulus_left = found.pictures, int(shared[1])
+        for message in [*self._lost, *self._gallery.lost]:
+            yield ReadProblem(place, message, Severity.LOST)
+
     def _item(self, question: Element, builder: "Builder", name: str) -> Item:
-        stem = self._text(question.find("questiontext"))
-        fields: dict[str, Any] = {"stem": stem, "explanation": self._text(question.find("generalfeedback"))}
+        stem = self._shown(question.find("questiontext")) + self._old_picture(question)
+        fields: dict[str, Any] = {"stem": stem, "explanation": self._shown(question.find("generalfeedback"))}
         fields |= builder(self, question, stem)
         if not fields["stem"]:
             fields["stem"], name = name, ""
         grade = parse_number(question.findtext("defaultgrade") or "1")
-        self._counts["name"] += bool(name)
+        # A name that only repeats the beginning of the question loses nothing.
+        self._counts["name"] += " ".join(name.split()) not in " ".join(
+            without_pictures(fields["stem"]).split()
+        )
         self._counts["markup"] += self._had_markup
         self._counts["hint"] += question.find("hint") is not None
         words = (choice.text for choice in fields.get("choices", ()))
@@ -102,8 +139,10 @@ class _Reader:
             tags=tuple(dict.fromkeys(tag for t in question.iterfind("tags/tag") if (tag := self._text(t)))),
             category=self._category,
             points=_points(grade) if grade is not None and grade > 0 else Decimal(1),
+            stimulus=self._stimulus if self._stimulus_left >= 0 and self._stimulus else None,
             **fields,
         )
+        item = self._gallery.pictures_of(item)
         if note := question.findtext("extrafields/text"):
             try:
                 item, is_whole = with_extra_fields(item, note)
@@ -113,28 +152,52 @@ class _Reader:
                 self._lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = None
         return item
 
-    def _text(self, holder: Element | None) -> str:
-        """The plain text of an element that holds <text>; pictures are told as lost."""
+    def _old_picture(self, question: Element) -> str:
+        """The picture of a question as Moodle 1.9 wrote it, beside the text."""
+        source = question.findtext("image_base64") or ""
+        if not source.strip():
+            return ""
+        return "\n" + self._gallery.show((question.findtext("image") or "").strip(), "", decoded(source))
+
+    def _shown(self, holder: Element | None) -> str:
+        """The plain text of an element that holds <text>, with tokens for its pictures."""
+        return self._text(holder, may_show=True)
+
+    def _text(self, holder: Element | None, *, may_show: bool = False) -> str:
+        """The plain text of an element that holds <text>; pictures are shown where they may be, or told as lost."""
         if holder is None:
             return ""
         source = holder.findtext("text") or ""
         form = holder.get("format", "html")
-        if holder.find("file") is not None:
-            self._lost["题里的图片或附件没有读入，只保留了文字。"] = None
+        files = _files(holder)
+        unused = set(files)
+
+        def show(address: str, words: str) -> str:
+            path = _path(address)
+            unused.discard(path)
+            return self._gallery.show(address, words, decoded(files[path]) if path in files else None)
+
+        if form == "markdown" and may_show:
+            source = _MARKDOWN_PICTURE.sub(lambda found: show(found[2], found[1]), source)
         if form == "plain_text":
+            if files:
+                self._lost[NOT_THERE] = None
             return source
-        plain = plain_text(source.strip(), is_html=form == "html")
+        plain = plain_text(source.strip(), is_html=form == "html", show=show if may_show else None)
+        if unused:
+            self._lost[NOT_THERE] = None
         self._had_markup |= plain.had_markup
         for kind in plain.lost:
             what = "图片或附件" if kind == "img" else "表格" if kind == "table" else "多媒体或公式"
             self._lost[f"题里的{what}没有读入，只保留了文字。"] = None
         return plain.text
 
-    def _answers(self, question: Element) -> list[tuple[Decimal, str, Element]]:
-        return [(_fraction(one), self._text(one), one) for one in question.iterfind("answer")]
+    def _answers(self, question: Element, *, may_show: bool = False) -> list[tuple[Decimal, str, Element]]:
+        answers = question.iterfind("answer")
+        return [(_fraction(one), self._text(one, may_show=may_show), one) for one in answers]
 
     def _choices(self, question: Element, is_locked: bool) -> tuple[list[Decimal], tuple[Choice, ...]]:
-        answers = self._answers(question)
+        answers = self._answers(question, may_show=True)
         return [fraction for fraction, _, _ in answers], tuple(
             Choice(_choice_id(n), text, is_locked, self._text(one.find("feedback")))
             for n, (_, text, one) in enumerate(answers)
@@ -165,7 +228,7 @@ class _Reader:
         fields: dict[str, Any] = {"type": ItemType.TRUE_FALSE, "key": key}
         comments = [words for _, _, one in answers if (words := self._text(one.find("feedback")))]
         if comments:
-            general = self._text(question.find("generalfeedback"))
+            general = self._shown(question.find("generalfeedback"))
             fields["explanation"] = "\n".join(filter(None, [general, *comments]))
         return fields
 
@@ -203,7 +266,7 @@ class _Reader:
         prompts: list[Choice] = []
         key: list[str] = []
         for pair in question.iterfind("subquestion"):
-            left, right = self._text(pair), self._text(pair.find("answer"))
+            left, right = self._shown(pair), self._shown(pair.find("answer"))
             if not right:
                 raise _Unreadable("连线题有一对的右边是空的。")
             target = targets.setdefault(right, _choice_id(len(targets)))
@@ -218,8 +281,8 @@ class _Reader:
         return {"type": ItemType.ORDERING, "choices": choices, "key": tuple(choice.id for choice in choices)}
 
     def essay(self, question: Element, stem: str) -> dict[str, Any]:
-        reference = self._text(question.find("graderinfo"))
-        general = self._text(question.find("generalfeedback"))
+        reference = self._shown(question.find("graderinfo"))
+        general = self._shown(question.find("generalfeedback"))
         explanation = "\n".join(filter(None, [reference, general]))
         return {"type": ItemType.EXTENDED_TEXT, "explanation": explanation}
 
@@ -272,6 +335,18 @@ _BUILDERS: dict[str, Builder] = {
     "cloze": _Reader.cloze,
     "multianswer": _Reader.cloze,
 }
+
+
+def _files(holder: Element) -> dict[str, str]:
+    """The files beside a text, as base64 by their path."""
+    return {
+        f"{file.get('path', '')}/{file.get('name', '')}".strip("/").replace("//", "/"): file.text or ""
+        for file in holder.iterfind("file")
+    }
+
+
+def _path(address: str) -> str:
+    return unquote(address.partition("?")[0].rpartition("@@PLUGINFILE@@")[2]).strip("/")
 
 
 def _choice_id(number: int) -> str:

@@ -9,9 +9,11 @@ from question_bank import (
     Blueprint,
     CannotDraw,
     Cell,
+    DifficultyReach,
     DifficultyShortfall,
     Item,
     Section,
+    difficulty_reach,
     draw_paper,
     expected_difficulty,
     prepare,
@@ -136,3 +138,25 @@ def test_the_bounds_travel_as_json_and_old_plans_still_read() -> None:
 )
 def test_bounds_that_make_no_sense(low: str, high: str, told: tuple[str, ...]) -> None:
     assert bounded(low, high).problems() == told
+
+
+def test_how_hard_papers_can_be() -> None:
+    """Four items of 2 points and two of half a point: 2 * (1+1+1+1) and 0.5 * (1+1) of 9 points, and so on."""
+    stock = bank(1, 1, 1, 2, 4, 5, 5)
+    assert difficulty_reach(prepare(stock, PLAN)) == DifficultyReach(D("1.22"), D("2.71"), D("4.00"))
+    # What bounds the blueprint sets says nothing of the bank.
+    assert difficulty_reach(prepare(stock, bounded("4.5", "5"))) == difficulty_reach(prepare(stock, PLAN))
+
+
+def test_no_paper_lies_outside_the_reach() -> None:
+    reach = difficulty_reach(prepare(MIXED, PLAN))
+    assert reach is not None
+    drawn = [difficulty(PLAN, f"s{n}") for n in range(300)]
+    assert reach.least <= min(drawn)
+    assert max(drawn) <= reach.most
+    assert abs(sum(drawn) / 300 - reach.mean) < D("0.1")
+
+
+def test_a_bank_that_is_too_small_has_no_reach() -> None:
+    assert difficulty_reach(prepare(bank(1, 2, 3), PLAN)) is None
+    assert difficulty_reach(prepare([], Blueprint(()))) is None

@@ -1,5 +1,6 @@
 """Moodle XML, as Moodle writes it: read with its losses told, written so that it reads back equal."""
 
+from base64 import b64encode
 from dataclasses import replace
 from decimal import Decimal as D
 from io import BytesIO
@@ -9,9 +10,33 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank import CannotWrite, Choice, FormatError, Item, ItemType, Marking, read_items, write_items
+from question_bank import (
+    CannotWrite,
+    Choice,
+    FormatError,
+    Item,
+    ItemType,
+    Marking,
+    Picture,
+    ReadResult,
+    read_items,
+    write_items,
+)
 
-from .sample_items import EVERY, FILL, MULTIPLE, ORDER, SINGLE, choices, items
+from .sample_items import (
+    EVERY,
+    FILL,
+    JUDGE,
+    MULTIPLE,
+    ORDER,
+    SEEN,
+    SINGLE,
+    choices,
+    items,
+    jpeg,
+    pictured,
+    png,
+)
 
 
 def read(*questions: str) -> tuple[list[Item], list[tuple[str, str]]]:
@@ -249,3 +274,83 @@ def test_what_looks_like_a_gap_in_a_text_is_refused_rather_than_changed() -> Non
         write(replace(FILL, stem="{1:SHORTANSWER:=甲} ____ ____"))
     plain = replace(SINGLE, stem="{1:SHORTANSWER:=甲}", choices=choices("<b>", "&amp;", "]]>", "x"))
     assert read_bytes(write(plain))[0] == [plain]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(pictured(), max_size=3, unique_by=lambda item: item.id))
+def test_pictures_read_back_equal_or_the_item_is_refused(stock: list[Item]) -> None:
+    kept = []
+    for item in stock:
+        try:
+            write(item)
+            kept.append(item)
+        except CannotWrite as error:
+            assert error.item_id == item.id
+            assert "读不回原样" in error.reason or "连线题右栏" in error.reason
+    assert read_items(BytesIO(write(*kept)), "moodle") == ReadResult(tuple(kept), ())
+
+
+def test_a_stimulus_is_written_once_for_the_questions_that_share_it() -> None:
+    material = "读图。[[picture:党徽.png]]\n回答问题。"
+    one = replace(SEEN, id="a", stimulus=material)
+    two = replace(JUDGE, id="b", stimulus=material, pictures=SEEN.pictures[:1])
+    other = replace(JUDGE, id="c", stimulus="另一段")
+    data = write(one, two, JUDGE, other)
+    assert read_items(BytesIO(data), "moodle") == ReadResult((one, two, JUDGE, other), ())
+    assert data.count(b'type="description"') == 2
+    assert data.decode().count("读图。") == 1
+
+
+def test_questions_with_one_text_but_other_pictures_do_not_share_it() -> None:
+    one = replace(JUDGE, id="a", stimulus="[[picture:x]]", pictures=(Picture("x", "image/png", png()),))
+    two = replace(JUDGE, id="b", stimulus="[[picture:x]]", pictures=(Picture("x", "image/jpeg", jpeg()),))
+    assert read_items(BytesIO(write(one, two)), "moodle") == ReadResult((one, two), ())
+
+
+def file(name: str, data: bytes, path: str = "/") -> str:
+    return f'<file name="{name}" path="{path}" encoding="base64">{b64encode(data).decode()}</file>'
+
+
+def test_pictures_as_moodle_exports_them() -> None:
+    found, told = read(
+        '<question type="multichoice"><questiontext format="html"><text><![CDATA[<p>看图'
+        '<img src="@@PLUGINFILE@@/a%20b.png" alt="图一" width="20">和'
+        '<img src="data:image/jpeg;base64,'
+        + b64encode(jpeg()).decode()
+        + '"></p>]]></text>'
+        + file("a b.png", png())
+        + "</questiontext>"
+        + answer("100", "&lt;img src='@@PLUGINFILE@@/x/c.png'&gt;", more=file("c.png", png(2), "/x/"))
+        + answer("0", "乙")
+        + "</question>"
+    )
+    assert told == [("lost", "1 道题带有网页格式，只保留了文字。")]
+    assert found[0].stem == "看图[[picture:a_b.png]]和[[picture:picture.jpg]]"
+    assert found[0].choices[0].text == "[[picture:c.png]]"
+    assert found[0].pictures == (
+        Picture("a_b.png", "image/png", png(), "图一"),
+        Picture("picture.jpg", "image/jpeg", jpeg()),
+        Picture("c.png", "image/png", png(2)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "stem", "message"),
+    [
+        ("x<img src='@@PLUGINFILE@@/a.png'>", "x[图片]", "题里的图片或附件没有读入，只保留了文字。"),
+        (
+            "x<img alt='图' src='http://example.com/a.png'>",
+            "x[图片：图]",
+            "题里的图片或附件没有读入，只保留了文字。",
+        ),
+        (
+            "x<img src='data:image/svg+xml;base64,PHN2Zy8+'>",
+            "x[图片]",
+            "有图片不是 PNG、JPEG、GIF 或 WebP，没有读入，只保留了文字。",
+        ),
+    ],
+)
+def test_a_picture_that_cannot_be_kept_is_told(inside: str, stem: str, message: str) -> None:
+    found, told = read(question("multichoice", inside, TWO))
+    assert (found[0].stem, found[0].pictures) == (stem, ())
+    assert ("lost", message) in told
