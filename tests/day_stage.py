@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from studyhub import subscriptions
+from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import FixedClock, local_date
 from studyhub.core.db import Database
 from studyhub.organisation.rules import Actor
@@ -35,13 +36,13 @@ class DayStage(Stage):
     """The stage of quizzes, with study units and study days."""
 
     def study_unit(self, title: str = "三会一课", *, sections: Sequence[SectionDraft] = SECTIONS) -> int:
-        """赵敏 writes a unit of three paragraphs and publishes it; gives its id."""
+        """赵敏 writes a unit of three paragraphs, 郭明 signs it; gives its id."""
         organiser, now = self.cast.organiser_a, self.clock.now()
         with self.database.write() as session:
             unit = study.create_study_unit(
                 session, organiser, self.cast.committee_a.id, title=title, sections=sections, now=now
             )
-            study.publish(session, organiser, unit.id, now=now)
+            publish_as_two(session, organiser, self.cast.administrator, unit.id, now=now)
             return unit.id
 
     def hold_day(

@@ -19,10 +19,11 @@ from studyhub.accounts.passwords import hash_password
 from studyhub.accounts.service import create_account
 from studyhub.cli.demonstration_history import take_part
 from studyhub.cli.demonstration_people import ADMINISTRATOR, BRANCHES, ROOT_NAME, Person
+from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import Clock, local_date, local_moment
 from studyhub.core.db import Database
 from studyhub.items.service import import_items
-from studyhub.organisation.queries import list_branches, list_members, list_units
+from studyhub.organisation.queries import list_appointments, list_branches, list_members, list_units
 from studyhub.organisation.rules import Actor, Role, UnitKind, UnitRef
 from studyhub.organisation.service import appoint, create_unit, join
 from studyhub.quizzes.rules import ReviewRule
@@ -31,7 +32,6 @@ from studyhub.quizzes.service import publish as publish_quiz
 from studyhub.study.queries import list_for_organiser as list_study_units
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study.service import create_study_unit
-from studyhub.study.service import publish as publish_study_unit
 from studyhub.study_days.queries import list_for_organiser as list_study_days
 from studyhub.study_days.service import schedule_study_day
 
@@ -54,7 +54,7 @@ def build(database: Database, clock: Clock, data_dir: Path) -> list[dict[str, st
         if root is None:
             root = _create_organisation(session, now - 30 * ONE_DAY)
             organiser = _people(session, root)[0]
-            _bring_in_content(session, organiser, root, now - 29 * ONE_DAY)
+            _bring_in_content(session, organiser, _administrator(session, root), root, now - 29 * ONE_DAY)
             _hold_study_day(session, root, local_date(now) - 7 * ONE_DAY, now)
         _hold_study_day(session, root, local_date(now), now)
         accounts = _accounts(session, root)
@@ -120,7 +120,18 @@ def _people(session: Session, root: UnitRef) -> list[Actor]:
     return sorted(actors, key=lambda actor: not any(post.role is Role.ORGANISER for post in actor.posts))
 
 
-def _bring_in_content(session: Session, organiser: Actor, root: UnitRef, now: datetime) -> None:
+def _administrator(session: Session, root: UnitRef) -> Actor:
+    """The one who signs what the organiser wrote."""
+    posts = list_appointments(session, [root.path])
+    member_id, name, post = next(
+        (member_id, name, post) for _, member_id, name, post in posts if post.role is Role.ADMINISTRATOR
+    )
+    return Actor(member_id, name, str(FIRST_NUMBER), None, (post,))
+
+
+def _bring_in_content(
+    session: Session, organiser: Actor, administrator: Actor, root: UnitRef, now: datetime
+) -> None:
     for unit in starter_units():
         study_unit = create_study_unit(
             session,
@@ -138,7 +149,7 @@ def _bring_in_content(session: Session, organiser: Actor, root: UnitRef, now: da
             slug=unit.id,
             now=now,
         )
-        publish_study_unit(session, organiser, study_unit.id, now=now)
+        publish_as_two(session, organiser, administrator, study_unit.id, now=now)
     import_items(session, organiser, root.id, starter_items(), now=now)
 
 

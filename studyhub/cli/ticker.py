@@ -1,6 +1,7 @@
-"""What falls due while nobody asks: attempts whose time has run out are closed by the server itself.
+"""What falls due while nobody asks: attempts whose time has run out are closed by the server itself, and study units
+that were signed for a time are published.
 
-Nothing depends on it for being right (what is due is computed when it is read); it makes results and leaderboards
+No score depends on it for being right (what is due is computed when it is read); it makes results and leaderboards
 appear without anybody opening a page.
 """
 
@@ -14,6 +15,8 @@ from studyhub.core.db import Database
 from studyhub.core.settings import Settings
 from studyhub.quizzes.queries import list_due
 from studyhub.quizzes.service import submit_if_due
+from studyhub.study.queries import list_due as list_due_units
+from studyhub.study.service import publish_if_due
 
 PERIOD = 10.0  # seconds
 
@@ -26,7 +29,7 @@ def start(settings: Settings) -> None:
 
 
 def tick(database: Database, clock: Clock) -> None:
-    """Submit every attempt whose time is over at the clock's present moment.
+    """Submit every attempt whose time is over, and publish every unit whose time has come, at the clock's present moment.
 
     Each in a transaction of its own: members who save answers meanwhile need not wait for a whole class, no two
     submissions hold each other's standings, and one attempt that cannot be graded keeps back no other.
@@ -39,6 +42,18 @@ def tick(database: Database, clock: Clock) -> None:
                 submit_if_due(session, attempt_id, now=clock.now())
         except Exception:
             _log.exception("答卷 %d 到期未能交卷，下次再试", attempt_id)
+    _publish_due(database, clock)
+
+
+def _publish_due(database: Database, clock: Clock) -> None:
+    with database.read() as session:
+        due = list_due_units(session, clock.now())
+    for study_unit_id in due:
+        try:
+            with database.write() as session:
+                publish_if_due(session, study_unit_id, now=clock.now())
+        except Exception:
+            _log.exception("学习单元 %d 到时未能发布，下次再试", study_unit_id)
 
 
 def _run(settings: Settings) -> None:

@@ -84,7 +84,7 @@ def _aligned(ours: Sequence[str], theirs: Sequence[str], left: range, right: ran
     while a < left.stop or b < right.stop:
         both = a < left.stop and b < right.stop
         if both and likeness[a, b] >= ALIKE and best[a, b] == likeness[a, b] + best[a + 1, b + 1]:
-            yield Difference(Sameness.CHANGED, a, b, tuple(_pieces(ours[a], theirs[b])))
+            yield Difference(Sameness.CHANGED, a, b, pieces_of(ours[a], theirs[b]))
             a, b = a + 1, b + 1
         elif b < right.stop and (a == left.stop or best[a, b] == best[a, b + 1]):
             yield Difference(Sameness.MISSING, None, b)
@@ -111,9 +111,15 @@ def _likeness(ours: str, theirs: str) -> float:
     return matcher.ratio()
 
 
-def _pieces(ours: str, theirs: str) -> Iterator[Piece]:
-    for _, i, i_end, j, j_end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        yield Piece(ours[i:i_end], theirs[j:j_end])
+_MOST = 4_000_000  # pairs of characters: beyond it a comparison letter by letter costs more than it tells
+
+
+def pieces_of(ours: str, theirs: str) -> tuple[Piece, ...]:
+    """Two texts piece by piece: what both say, and what one says instead of the other."""
+    if len(ours) * len(theirs) > _MOST:
+        return (Piece(ours, theirs),)
+    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return tuple(Piece(ours[i:i_end], theirs[j:j_end]) for _, i, i_end, j, j_end in steps)
 
 
 _WIDE = str.maketrans(",;:?!()\"'", "，；：？！（）””")

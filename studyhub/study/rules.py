@@ -55,11 +55,11 @@ def count_characters(sections: Iterable[SectionDraft]) -> int:
     return sum(len("".join(p.text.split())) for section in sections for p in section.paragraphs)
 
 
-def read_percent(furthest_position: int, paragraph_count: int, is_completed: bool) -> int:
+def read_percent(seen_count: int, paragraph_count: int, is_completed: bool) -> int:
     """How much of a unit has been read, in whole percent; 100 only when completed."""
     if is_completed:
         return 100
-    return min(99, 100 * furthest_position // paragraph_count) if paragraph_count else 0
+    return min(99, 100 * seen_count // paragraph_count) if paragraph_count else 0
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,18 @@ def excerpt(text: str, words: Iterable[str], around: int = 60) -> tuple[Piece, .
 def split_sentences(text: str) -> list[str]:
     """The sentences of a paragraph, each with its closing sign; together they are the paragraph."""
     return [match[0] for match in _SENTENCE.finditer(text)]
+
+
+def mark_sentences(text: str, sentences: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of the sentences; each sentence counts where it stands first."""
+    spans = sorted((at, at + len(each)) for each in sentences if (at := text.find(each)) >= 0)
+    pieces, place = [], 0
+    for start, end in spans:
+        if start >= place:
+            pieces += [(text[place:start], False), (text[start:end], True)]
+            place = end
+    pieces.append((text[place:], False))
+    return [piece for piece in pieces if piece[0]]
 
 
 def may_sign(writer_id: int | None, member_id: int) -> bool:

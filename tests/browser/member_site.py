@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from question_bank import starter_units
 from studyhub import subscriptions
+from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import SystemClock, local_date
 from studyhub.core.db import Database
 from studyhub.quizzes.rules import ReviewRule
 from studyhub.study.rules import ParagraphDraft, SectionDraft
-from studyhub.study.service import create_study_unit, publish
+from studyhub.study.service import create_study_unit
 from studyhub.study_days.service import schedule_study_day
 from tests.cast import Cast, assemble
 from tests.quizzes.stage import Stage
@@ -54,7 +55,7 @@ def prepare(database: Database) -> MemberSite:
                 session, organiser, committee, title=unit.title, summary=unit.summary,
                 sources=sources, sections=sections, slug=unit.id, now=now,
             )  # fmt: skip
-            publish(session, organiser, made.id, now=now)
+            publish_as_two(session, organiser, cast.administrator, made.id, now=now)
             units[unit.id] = made.id
     quiz_id = stage.publish("十一月统一学习日测验")
     sealed_quiz_id = stage.publish("支部工作条例测验", review_rule=ReviewRule.AFTER_CLOSE)

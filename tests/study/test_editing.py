@@ -2,11 +2,21 @@
 
 import pytest
 
+from studyhub.cli.publication import publish_as_two
 from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.study import queries, service
 from studyhub.study.models import StudyUnitStatus
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from tests.day_stage import SECTIONS, DayStage
+
+
+def correct(stage: DayStage, study_unit_id: int, sections: list[SectionDraft]) -> None:
+    """An edit that somebody else signs, so that members read it."""
+    edit(stage, study_unit_id, sections)
+    with stage.database.write() as session:
+        publish_as_two(
+            session, stage.cast.organiser_a, stage.cast.administrator, study_unit_id, now=stage.clock.now()
+        )
 
 
 def edit(stage: DayStage, study_unit_id: int, sections: list[SectionDraft], title: str = "三会一课") -> None:
@@ -35,7 +45,7 @@ def test_a_unit_is_written_and_read(stage: DayStage) -> None:
             sections=[*SECTIONS, SectionDraft(" "), SectionDraft("", (ParagraphDraft("  "),))],
             now=stage.clock.now(),
         )
-        service.publish(session, stage.cast.organiser_a, unit.id, now=stage.clock.now())
+        publish_as_two(session, stage.cast.organiser_a, stage.cast.administrator, unit.id, now=stage.clock.now())
 
     with stage.database.read() as session:
         view = queries.get_for_reading(session, stage.cast.wang_xiuying, unit.id)
@@ -49,11 +59,11 @@ def test_a_unit_is_written_and_read(stage: DayStage) -> None:
     ]
 
 
-def test_readers_see_a_correction_at_once_and_anchors_stay(stage: DayStage) -> None:
+def test_readers_see_a_correction_once_it_is_signed_and_anchors_stay(stage: DayStage) -> None:
     unit_id = stage.study_unit()
     text_of(stage, unit_id)  # by now the content is kept in the process, and the clock stands still
 
-    edit(
+    correct(
         stage,
         unit_id,
         [
@@ -74,7 +84,7 @@ def test_progress_follows_its_paragraph(stage: DayStage) -> None:
     unit_id = stage.study_unit()
     stage.read(stage.cast.wang_xiuying, unit_id, "s1p2")
 
-    edit(stage, unit_id, [SectionDraft("序", (ParagraphDraft("新的第一段。"),)), *SECTIONS])
+    correct(stage, unit_id, [SectionDraft("序", (ParagraphDraft("新的第一段。"),)), *SECTIONS])
 
     with stage.database.read() as session:
         progress = queries.get_for_reading(session, stage.cast.wang_xiuying, unit_id).progress
@@ -116,7 +126,7 @@ def test_archived_units_are_gone_for_members_until_published_again(stage: DaySta
     with stage.database.write() as session:
         service.archive(session, organiser, unit_id, now=stage.clock.now())
         assert queries.list_for_member(session, member) == []
-        service.publish(session, organiser, unit_id, now=stage.clock.now())
+        service.restore(session, organiser, unit_id, now=stage.clock.now())
         assert [card.id for card in queries.list_for_member(session, member)] == [unit_id]
 
     with stage.database.write() as session:

@@ -9,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from question_bank import Item
+from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import FixedClock, local_date
 from studyhub.core.db import Database
 from studyhub.organisation.rules import Actor
 from studyhub.quizzes.rules import ReviewRule
 from studyhub.study.rules import ParagraphDraft, SectionDraft
-from studyhub.study.service import create_study_unit, publish
+from studyhub.study.service import create_study_unit
 from studyhub.study_days.service import schedule_study_day
 from tests.cast import PASSWORD, Cast
 from tests.quizzes.stage import Stage
@@ -76,7 +77,7 @@ def set_scene(
             slug="sanhui-yike",
             now=now,
         )
-        publish(session, organiser, unit.id, now=now)
+        publish_as_two(session, organiser, cast.administrator, unit.id, now=now)
         day = schedule_study_day(
             session,
             organiser,

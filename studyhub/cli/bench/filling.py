@@ -1,7 +1,7 @@
 """Fill a database to a size: the organisation, its members, and a past study day that all of them took part in."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from studyhub.accounts.models import Account, SignInSession
 from studyhub.accounts.passwords import hash_password
 from studyhub.cli.bench import content
 from studyhub.cli.bench.bulk import filling, insert_rows, insert_selected, numbers
+from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import local_date
 from studyhub.core.db import Database, table_of
 from studyhub.items.service import import_items
@@ -88,7 +89,8 @@ def fill_content(database: Database, members: Members) -> int:
         unit = study.create_study_unit(
             session, actor, ROOT.id, title="测速学习单元", sections=content.sections(), slug="bench", now=now
         )
-        study.publish(session, actor, unit.id, now=now)
+        signer = replace(actor, member_id=FIRST_MEMBER)
+        publish_as_two(session, actor, signer, unit.id, now=now)
         return unit.id
 
 
@@ -126,7 +128,7 @@ def fill_progress(database: Database, members: Members, study_unit_id: int) -> N
         "member_id": account.c.id,
         "study_unit_id": study_unit_id,
         "anchor": "s1p1",
-        "furthest_position": 1,
+        "seen_count": 1,
         "started_at": members.now,
         "updated_at": members.now,
     }

@@ -7,6 +7,7 @@ from studyhub.study.queries.desk import (
     get_for_editing,
     list_for_organiser,
 )
+from studyhub.study.queries.flags import FlagRow, list_flags
 from studyhub.study.queries.reading import (
     ParagraphView,
     Progress,
@@ -20,8 +21,20 @@ from studyhub.study.queries.reading import (
     progress_of,
 )
 from studyhub.study.queries.searching import Found, search_for_member, search_for_organiser
+from studyhub.study.queries.versions import (
+    Correction,
+    VersionChange,
+    VersionRow,
+    get_version,
+    list_changes,
+    list_corrections,
+    list_due,
+)
+from studyhub.study.queries.words import WordListView, get_word_list
 
 __all__ = [
+    "Correction",
+    "FlagRow",
     "Found",
     "ParagraphView",
     "Progress",
@@ -30,9 +43,18 @@ __all__ = [
     "StudyUnitForEditing",
     "StudyUnitRow",
     "StudyUnitView",
+    "VersionChange",
+    "VersionRow",
+    "WordListView",
     "find_paragraph",
     "get_for_editing",
     "get_for_reading",
+    "get_version",
+    "get_word_list",
+    "list_changes",
+    "list_corrections",
+    "list_due",
+    "list_flags",
     "list_for_member",
     "list_for_organiser",
     "load_sections",

@@ -11,14 +11,17 @@ from studyhub.core.errors import NotFound
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
 from studyhub.organisation.rules import Actor, Permission, UnitRef, scopes
-from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus
-from studyhub.study.queries.reading import SectionView, load_sections
-from studyhub.study.rules import reading_minutes
+from studyhub.study.content import Content
+from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus, StudyUnitVersion
+from studyhub.study.queries.flags import count_undecided
+from studyhub.study.queries.reading import SectionView
+from studyhub.study.queries.versions import VersionRow, get_version, sections_of
+from studyhub.study.rules import count_characters, reading_minutes
 
 
 @dataclass(frozen=True)
 class StudyUnitRow:
-    """A unit in an organiser's list."""
+    """A unit in an organiser's list; `version_status` is that of its newest version."""
 
     id: int
     slug: str
@@ -30,23 +33,58 @@ class StudyUnitRow:
     minutes: int
     updated_at: datetime
     published_at: datetime | None
+    version_status: StudyUnitStatus
+    writer_id: int | None
 
 
 @dataclass(frozen=True)
 class StudyUnitForEditing:
-    """A unit as its organiser edits it."""
+    """A unit as its organiser edits it: its newest version, beside what members read.
+
+    `status` is that of the unit, `version_status` that of its newest version; `undecided` counts the flags that wait.
+    """
 
     id: int
     slug: str
-    title: str
-    summary: str
-    sources: list[dict[str, Any]]
     status: StudyUnitStatus
     unit: UnitRef
     character_count: int
     minutes: int
     updated_at: datetime
-    sections: tuple[SectionView, ...]
+    content: Content
+    version: VersionRow
+    published_version: int | None
+    undecided: int
+
+    @property
+    def title(self) -> str:
+        """The title as it stands in the newest version."""
+        return self.content.title
+
+    @property
+    def summary(self) -> str:
+        """The summary as it stands in the newest version."""
+        return self.content.summary
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """The sources: {title, publisher, date, note}."""
+        return list(self.content.sources)
+
+    @property
+    def sections(self) -> tuple[SectionView, ...]:
+        """The sections of the newest version; their ids count from 1."""
+        return sections_of(self.content)
+
+    @property
+    def version_status(self) -> StudyUnitStatus:
+        """Where the newest version stands."""
+        return self.version.status
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether there is a version that members do not read yet."""
+        return self.version.status is not StudyUnitStatus.PUBLISHED
 
 
 _ROW = (
@@ -69,9 +107,13 @@ def list_for_organiser(
 ) -> list[StudyUnitRow]:
     """The units owned within the actor's scope, last changed first."""
     statement = (
-        select(*_ROW)
+        select(*_ROW, StudyUnitVersion.status.label("version_status"), StudyUnitVersion.writer_id)
         .join(Unit, Unit.id == StudyUnit.unit_id)
-        .where(within(Unit.path, scopes(actor, Permission.MANAGE_STUDY_UNITS)))
+        .join(StudyUnitVersion, StudyUnitVersion.study_unit_id == StudyUnit.id)
+        .where(
+            StudyUnitVersion.number == StudyUnit.version_number,
+            within(Unit.path, scopes(actor, Permission.MANAGE_STUDY_UNITS)),
+        )
         .order_by(StudyUnit.updated_at.desc(), StudyUnit.id.desc())
     )
     if status is not None:
@@ -88,6 +130,8 @@ def list_for_organiser(
             minutes=reading_minutes(row.character_count),
             updated_at=row.updated_at,
             published_at=row.published_at,
+            version_status=row.version_status,
+            writer_id=row.writer_id,
         )
         for row in session.execute(statement)
     ]
@@ -96,7 +140,7 @@ def list_for_organiser(
 def get_for_editing(session: Session, actor: Actor, study_unit_id: int) -> StudyUnitForEditing:
     """A unit within the actor's scope, in any status, or NotFound."""
     row = session.execute(
-        select(*_ROW, StudyUnit.summary, StudyUnit.sources)
+        select(*_ROW, StudyUnit.version_number, StudyUnit.published_version)
         .join(Unit, Unit.id == StudyUnit.unit_id)
         .where(
             StudyUnit.id == study_unit_id,
@@ -105,18 +149,20 @@ def get_for_editing(session: Session, actor: Actor, study_unit_id: int) -> Study
     ).first()
     if row is None:
         raise NotFound("没有找到这个学习单元，或者它不在您的管理范围内。")
+    version = get_version(session, study_unit_id, row.version_number)
+    characters = count_characters(version.content.sections)
     return StudyUnitForEditing(
         id=row.id,
         slug=row.slug,
-        title=row.title,
-        summary=row.summary,
-        sources=row.sources,
         status=row.status,
         unit=UnitRef(row.owner_id, row.owner_name, row.owner_path),
-        character_count=row.character_count,
-        minutes=reading_minutes(row.character_count),
+        character_count=characters,
+        minutes=reading_minutes(characters),
         updated_at=row.updated_at,
-        sections=load_sections(session, study_unit_id),
+        content=version.content,
+        version=version,
+        published_version=row.published_version,
+        undecided=count_undecided(session, study_unit_id),
     )
 
 

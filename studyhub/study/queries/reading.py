@@ -13,26 +13,37 @@ from studyhub.core.errors import NotFound
 from studyhub.organisation.models import Unit
 from studyhub.organisation.rules import Actor, UnitRef
 from studyhub.study.models import Paragraph, ReadingProgress, Section, StudyUnit, StudyUnitStatus
-from studyhub.study.rules import read_percent, reading_minutes
+from studyhub.study.rules import mark_sentences, read_percent, reading_minutes
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a member has read; `anchor` is the remembered place, None before the first."""
+    """How far a member has read; `anchor` is the remembered place, None before the first.
+
+    `seen` are the paragraphs that have been on the screen since the unit was last completed, in no order.
+    """
 
     anchor: str | None
-    furthest_position: int
+    seen_count: int
     paragraph_count: int
     percent: int
     completed_at: datetime | None
+    seen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class ParagraphView:
-    """A paragraph as it is read."""
+    """A paragraph as it is read; `kind` is that of a block of a material."""
 
     anchor: str
     text: str
+    kind: str = "paragraph"
+    key_sentences: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is a sentence that the organiser marked."""
+        return mark_sentences(self.text, self.key_sentences)
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,10 @@ class SectionView:
 
 @dataclass(frozen=True)
 class StudyUnitView:
-    """A published unit, whole, with the reader's progress. `sources` holds {title, publisher, date, note}."""
+    """A published unit, whole, with the reader's progress. `sources` holds {title, publisher, date, note}.
+
+    `corrected_version` is the last version that corrected the words of an earlier one; `read_version` what was read last.
+    """
 
     id: int
     slug: str
@@ -57,6 +71,19 @@ class StudyUnitView:
     minutes: int
     sections: tuple[SectionView, ...]
     progress: Progress
+    key_points: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    corrected_version: int | None = None
+    corrected_at: datetime | None = None
+    correction_note: str = ""
+    read_version: int | None = None
+
+    @property
+    def is_correction_new(self) -> bool:
+        """Whether the reader knows the unit only as it was before its last correction."""
+        return bool(
+            self.corrected_version and self.read_version and self.read_version < self.corrected_version
+        )
 
 
 @dataclass(frozen=True)
@@ -82,8 +109,9 @@ _FIND_FOR_READING = (
         StudyUnit.paragraph_count,
         StudyUnit.updated_at,
         ReadingProgress.anchor,
-        ReadingProgress.furthest_position,
+        ReadingProgress.seen_count,
         ReadingProgress.completed_at,
+        ReadingProgress.seen,
     )
     .join(Unit, Unit.id == StudyUnit.unit_id)
     .outerjoin(
@@ -125,8 +153,8 @@ def get_for_reading(session: Session, actor: Actor, study_unit_id: int) -> Study
         sources=row.sources,
         character_count=row.character_count,
         minutes=reading_minutes(row.character_count),
-        sections=_content(session, study_unit_id, row.updated_at),
-        progress=progress_of(row.anchor, row.furthest_position, row.paragraph_count, row.completed_at),
+        sections=content_of(session, study_unit_id, row.updated_at),
+        progress=progress_of(row.anchor, row.seen_count, row.paragraph_count, row.completed_at, row.seen),
     )
 
 
@@ -141,7 +169,7 @@ def list_for_member(session: Session, actor: Actor) -> list[StudyUnitCard]:
             StudyUnit.paragraph_count,
             StudyUnit.published_at,
             ReadingProgress.anchor,
-            ReadingProgress.furthest_position,
+            ReadingProgress.seen_count,
             ReadingProgress.completed_at,
         )
         .join(Unit, Unit.id == StudyUnit.unit_id)
@@ -160,7 +188,7 @@ def list_for_member(session: Session, actor: Actor) -> list[StudyUnitCard]:
             character_count=row.character_count,
             minutes=reading_minutes(row.character_count),
             published_at=row.published_at,
-            progress=progress_of(row.anchor, row.furthest_position, row.paragraph_count, row.completed_at),
+            progress=progress_of(row.anchor, row.seen_count, row.paragraph_count, row.completed_at),
         )
         for row in rows
     ]
@@ -175,30 +203,43 @@ def paths_above(unit: UnitRef | None) -> list[str]:
 
 
 def progress_of(
-    anchor: str | None, furthest: int | None, paragraph_count: int, completed_at: datetime | None
+    anchor: str | None,
+    seen_count: int | None,
+    paragraph_count: int,
+    completed_at: datetime | None,
+    seen: str | None = "",
 ) -> Progress:
     """The progress told by a row of reading_progress (all None: not begun)."""
-    furthest = furthest or 0
-    percent = read_percent(furthest, paragraph_count, completed_at is not None)
-    return Progress(anchor, furthest, paragraph_count, percent, completed_at)
+    seen_count = seen_count or 0
+    percent = read_percent(seen_count, paragraph_count, completed_at is not None)
+    return Progress(
+        anchor, seen_count, paragraph_count, percent, completed_at, frozenset((seen or "").split())
+    )
 
 
 def load_sections(session: Session, study_unit_id: int) -> tuple[SectionView, ...]:
     """Sections and paragraphs in their order, read from the tables in one statement."""
     sections: dict[int, tuple[str, list[ParagraphView]]] = {}
-    for section_id, title, anchor, text in session.execute(
-        select(Section.id, Section.title, Paragraph.anchor, Paragraph.text)
+    for section_id, title, anchor, text, kind, marked in session.execute(
+        select(
+            Section.id,
+            Section.title,
+            Paragraph.anchor,
+            Paragraph.text,
+            Paragraph.kind,
+            Paragraph.key_sentences,
+        )
         .outerjoin(Paragraph, Paragraph.section_id == Section.id)
         .where(Section.study_unit_id == study_unit_id)
         .order_by(Section.position, Paragraph.position)
     ):
         paragraphs = sections.setdefault(section_id, (title, []))[1]
         if anchor is not None:
-            paragraphs.append(ParagraphView(anchor, text))
+            paragraphs.append(ParagraphView(anchor, text, kind, tuple(marked)))
     return tuple(SectionView(key, title, tuple(found)) for key, (title, found) in sections.items())
 
 
-def _content(session: Session, study_unit_id: int, updated_at: datetime) -> tuple[SectionView, ...]:
+def content_of(session: Session, study_unit_id: int, updated_at: datetime) -> tuple[SectionView, ...]:
     """The content as of `updated_at`, kept in this process: it is the same for every reader."""
     key = (session.get_bind().engine.url.database, study_unit_id, updated_at)
     with _contents_guard:

@@ -1,7 +1,42 @@
 """Writes of study units and of reading progress."""
 
-from studyhub.study.service.publishing import archive, publish
-from studyhub.study.service.reading import record_progress
-from studyhub.study.service.writing import create_study_unit, edit_study_unit
+from studyhub.study.service.flags import (
+    keep_flags,
+    reopen_flag,
+    strike,
+    take_back_struck,
+    take_suggestion,
+    write_text,
+)
+from studyhub.study.service.publishing import (
+    archive,
+    publish_if_due,
+    restore,
+    send_back,
+    sign,
+    submit_for_review,
+)
+from studyhub.study.service.reading import complete_reading, record_progress
+from studyhub.study.service.words import set_word_list
+from studyhub.study.service.writing import create_study_unit, discard, edit_study_unit
 
-__all__ = ["archive", "create_study_unit", "edit_study_unit", "publish", "record_progress"]
+__all__ = [
+    "archive",
+    "complete_reading",
+    "create_study_unit",
+    "discard",
+    "edit_study_unit",
+    "keep_flags",
+    "publish_if_due",
+    "record_progress",
+    "reopen_flag",
+    "restore",
+    "send_back",
+    "set_word_list",
+    "sign",
+    "strike",
+    "submit_for_review",
+    "take_back_struck",
+    "take_suggestion",
+    "write_text",
+]

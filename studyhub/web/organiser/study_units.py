@@ -96,12 +96,12 @@ def edit(study_unit_id: int) -> ResponseReturnValue:
     return render_desk("organiser/study_units/edit.html", unit=unit, form=form, preview=_preview(form))
 
 
-@blueprint.post("/<int:study_unit_id>/publish")
+@blueprint.post("/<int:study_unit_id>/restore")
 @permit(Permission.MANAGE_STUDY_UNITS)
-def publish(study_unit_id: int) -> ResponseReturnValue:
-    """Let members read it."""
-    unit = service.publish(db(), current_actor(), study_unit_id, now=now())
-    flash(f"“{unit.title}”已发布，范围内的成员现在就能读到。")
+def restore(study_unit_id: int) -> ResponseReturnValue:
+    """Let members read an archived unit again."""
+    unit = service.restore(db(), current_actor(), study_unit_id, now=now())
+    flash(f"“{unit.title}”已重新发布，范围内的成员现在就能读到。")
     return redirect(url_for(".view", study_unit_id=study_unit_id))
 
 
