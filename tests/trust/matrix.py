@@ -60,6 +60,9 @@ organiser_study_units.edit     GET    study_unit       sign-in 403            40
 organiser_study_units.edit     POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.publish  POST   study_unit_draft sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.archive  POST   study_unit_draft sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_drafted_items.index  GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_drafted_items.decide POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_coverage.view        GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_days.index     GET    -                sign-in 403            ok             ok             ok             ok
 organiser_study_days.new       GET    -                sign-in 403            403            ok             ok             ok
 organiser_study_days.new       POST   -                sign-in 403            403            ok             ok             ok
@@ -74,6 +77,9 @@ organiser_items.new            POST   -                sign-in 403            40
 organiser_items.view           GET    item             sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_items.edit           GET    item             sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_items.edit           POST   item             sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_item_filing.new      GET    -                sign-in 403            403            ok             ok             ok
+organiser_item_filing.new      POST   -                sign-in 403            403            ok             ok             ok
+organiser_item_checkup.view    GET    -                sign-in 403            403            ok             ok             ok
 organiser_item_imports.template GET   -                sign-in 403            403            ok             ok             ok
 organiser_item_imports.new     GET    -                sign-in 403            403            ok             ok             ok
 organiser_item_imports.new     POST   -                sign-in 403            403            ok             ok             ok

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from question_bank import Choice, Item, ItemType, Source, find_duplicates, normalise
 from studyhub.materials.drafting.distractors import Stock
 from studyhub.materials.drafting.enumerations import Enumeration, find_enumerations, run_in_head
+from studyhub.materials.drafting.excerpts import Piece, marked_pieces
 from studyhub.materials.drafting.facts import Fact, FactKind, definition, find_facts
 from studyhub.materials.drafting.self_check import doubts
 from studyhub.materials.drafting.sentences import ENUMERATED, Sentence, sentences, stands_alone
 
-__all__ = ["DRAFT_TAG", "Drafts", "Passage", "Rejected", "doubts", "draft_items"]
+__all__ = ["DRAFT_TAG", "Drafts", "Passage", "Piece", "Rejected", "doubts", "draft_items", "marked_pieces"]
 
-DRAFT_TAG = "草稿"
+DRAFT_TAG = "自动出题"
 BLANK = "____"
 PER_PARAGRAPH = 3
 
@@ -45,7 +46,7 @@ class Drafts:
 
 
 def draft_items(unit: str, title: str, passages: Sequence[Passage], corpus: Iterable[str] = ()) -> Drafts:
-    """Questions about a text, each tied to its paragraph and tagged 草稿.
+    """Questions about a text, each tied to its paragraph and tagged DRAFT_TAG.
 
     unit: the id that goes into each item's source. title: of the material, for stems that need a subject. corpus:
     further texts to take wrong choices from. At most three questions a paragraph; the same passages give the same drafts.
@@ -120,7 +121,7 @@ def _from_fact(
         yield _single_choice(stem, fact, wrong, source, explanation)
     elif fact.kind not in {FactKind.DATE, FactKind.PARALLEL}:  # nobody remembers these without choices
         yield Item(
-            _id(stem),
+            _id(source, stem),
             ItemType.FILL_IN,
             stem,
             blanks=((fact.answer,),),
@@ -156,7 +157,7 @@ def _from_enumeration(
     choices, ids = _shuffled(texts, stem)
     key = tuple(sorted(ids[text] for text in enumeration.points))
     yield Item(
-        _id(stem),
+        _id(source, stem),
         ItemType.MULTIPLE_RESPONSE,
         stem,
         choices,
@@ -170,7 +171,7 @@ def _from_enumeration(
 def _single_choice(stem: str, fact: Fact, wrong: Sequence[str], source: Source, explanation: str) -> Item:
     choices, ids = _shuffled([fact.answer, *wrong[:3]], stem)
     return Item(
-        _id(stem),
+        _id(source, stem),
         ItemType.SINGLE_CHOICE,
         stem,
         choices,
@@ -184,7 +185,7 @@ def _single_choice(stem: str, fact: Fact, wrong: Sequence[str], source: Source, 
 def _ordering(stem: str, points: Sequence[str], source: Source, explanation: str) -> Item:
     choices, ids = _shuffled(list(points), stem)
     return Item(
-        _id(stem), ItemType.ORDERING, stem, choices, key=tuple(ids[point] for point in points), explanation=explanation, source=source,
+        _id(source, stem), ItemType.ORDERING, stem, choices, key=tuple(ids[point] for point in points), explanation=explanation, source=source,
         tags=(DRAFT_TAG, "要点"),
     )  # fmt: skip
 
@@ -214,5 +215,6 @@ def _unquoted(text: str) -> str:
     return text.strip("“”《》").replace("《", "〈").replace("》", "〉").replace("“", "‘").replace("”", "’")
 
 
-def _id(stem: str) -> str:
-    return "draft-" + hashlib.sha256(normalise(stem).encode()).hexdigest()[:12]
+def _id(source: Source, stem: str) -> str:
+    """The same for the same question about the same unit, so that what was decided about it is found again."""
+    return "draft-" + hashlib.sha256(f"{source.unit}\n{normalise(stem)}".encode()).hexdigest()[:16]

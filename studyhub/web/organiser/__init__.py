@@ -3,7 +3,11 @@
 from flask import Blueprint
 
 from studyhub.web.organiser import (
+    coverage,
     desk,
+    drafted_items,
+    item_checkup,
+    item_filing,
     item_imports,
     item_reports,
     items,
@@ -25,8 +29,12 @@ def blueprints() -> list[Blueprint]:
         desk,
         study_units,
         material_imports,
+        drafted_items,
+        coverage,
         study_days,
         items,
+        item_filing,
+        item_checkup,
         item_imports,
         item_reports,
         quizzes,

@@ -30,7 +30,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place(
                 "学习单元", "organiser_study_units.index", "book", Permission.MANAGE_STUDY_UNITS,
-                ("organiser_study_units",),
+                (
+                    "organiser_study_units", "organiser_material_imports", "organiser_drafted_items",
+                    "organiser_coverage",
+                ),
             ),
             Place(
                 "统一学习日", "organiser_study_days.index", "day", Permission.VIEW_PARTICIPATION,
@@ -43,7 +46,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place(
                 "题库", "organiser_items.index", "items", Permission.MANAGE_ITEMS,
-                ("organiser_items", "organiser_item_imports"),
+                ("organiser_items", "organiser_item_filing", "organiser_item_checkup", "organiser_item_imports"),
             ),
             Place(
                 "题目反馈", "organiser_item_reports.index", "report", Permission.MANAGE_ITEMS,
