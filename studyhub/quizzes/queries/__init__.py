@@ -18,6 +18,7 @@ from studyhub.quizzes.queries.member_quizzes import (
     list_quizzes_for_member,
 )
 from studyhub.quizzes.queries.organiser_quizzes import (
+    DifficultySpread,
     QuizDetail,
     QuizRow,
     get_for_organiser,
@@ -39,13 +40,21 @@ from studyhub.quizzes.queries.results import (
     SourceView,
     get_result,
 )
-from studyhub.quizzes.queries.sample_papers import CellStock, draw_sample, stock_of
+from studyhub.quizzes.queries.sample_papers import (
+    BlueprintStock,
+    CellStock,
+    SamplePaper,
+    draw_sample,
+    stock_of,
+)
 from studyhub.quizzes.queries.verification import Disclosure, PaperRecord, get_disclosure, own_paper
 
 __all__ = [
     "AttemptView",
+    "BlueprintStock",
     "CellStock",
     "CorrectionView",
+    "DifficultySpread",
     "Disclosure",
     "ItemAnalysis",
     "ItemReportView",
@@ -64,6 +73,7 @@ __all__ = [
     "ResultChange",
     "ResultSlot",
     "ResultView",
+    "SamplePaper",
     "SectionSummary",
     "SlotView",
     "SourceView",

@@ -41,10 +41,20 @@ class QuizRow:
 
 
 @dataclass(frozen=True)
+class DifficultySpread:
+    """How hard the papers drawn so far are expected to be: the easiest, the mean, the hardest; 1 to 5."""
+
+    least: Decimal
+    mean: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True)
 class QuizDetail:
     """A quiz whole. `shortfalls` are those of a draft against today's bank; a published one has none.
 
-    `units` are the branches it is scheduled for; `average_percent` is over the submitted attempts, None without any.
+    `units` are the branches it is scheduled for; `average_percent` is over the submitted attempts, None without any;
+    `difficulty_spread` is over all papers drawn.
     """
 
     id: int
@@ -57,6 +67,7 @@ class QuizDetail:
     grace_seconds: int
     pass_percent: int
     review_rule: ReviewRule
+    prefers_unseen: bool
     item_count: int
     max_points: Decimal
     opens_at: datetime | None
@@ -68,6 +79,7 @@ class QuizDetail:
     attempt_count: int
     submitted_count: int
     average_percent: int | None
+    difficulty_spread: DifficultySpread | None
 
 
 def list_for_organiser(
@@ -90,7 +102,7 @@ def list_for_organiser(
             row.opens_at,
             row.closes_at,
             row.created_at,
-            *counts.get(row.id, (0, 0, None))[:2],
+            *counts.get(row.id, _NO_ATTEMPTS)[:2],
         )
         for row in rows
     )
@@ -109,7 +121,7 @@ def get_for_organiser(session: Session, actor: Actor, quiz_id: int, now: datetim
         .where(QuizUnit.quiz_id == quiz_id)
         .order_by(Unit.position, Unit.id)
     )
-    attempts, submitted, average = _attempt_counts(session, [quiz_id]).get(quiz_id, (0, 0, None))
+    attempts, submitted, average, spread = _attempt_counts(session, [quiz_id]).get(quiz_id, _NO_ATTEMPTS)
     return QuizDetail(
         id=row.id,
         title=row.title,
@@ -121,6 +133,7 @@ def get_for_organiser(session: Session, actor: Actor, quiz_id: int, now: datetim
         grace_seconds=row.grace_seconds,
         pass_percent=row.pass_percent,
         review_rule=row.review_rule,
+        prefers_unseen=row.prefers_unseen,
         item_count=row.item_count,
         max_points=row.max_points,
         opens_at=row.opens_at,
@@ -135,6 +148,7 @@ def get_for_organiser(session: Session, actor: Actor, quiz_id: int, now: datetim
         attempt_count=attempts,
         submitted_count=submitted,
         average_percent=average,
+        difficulty_spread=spread,
     )
 
 
@@ -165,8 +179,12 @@ def _state(row: Row[*tuple[Any, ...]], now: datetime) -> QuizState | None:
     return None if row.status is QuizStatus.DRAFT else quiz_state(row.opens_at, row.closes_at, now)
 
 
-def _attempt_counts(session: Session, quiz_ids: list[int]) -> dict[int, tuple[int, int, int | None]]:
-    """Of each quiz how many attempts were started, how many submitted, and their average percent."""
+_Counts = tuple[int, int, int | None, DifficultySpread | None]
+_NO_ATTEMPTS: _Counts = (0, 0, None, None)
+
+
+def _attempt_counts(session: Session, quiz_ids: list[int]) -> dict[int, _Counts]:
+    """Of each quiz how many attempts were started, how many submitted, their average percent, how hard their papers."""
     is_submitted = Attempt.status == AttemptStatus.SUBMITTED
     rows = session.execute(
         select(
@@ -175,11 +193,26 @@ def _attempt_counts(session: Session, quiz_ids: list[int]) -> dict[int, tuple[in
             func.count().filter(is_submitted),
             func.sum(Attempt.raw).filter(is_submitted),
             func.sum(Attempt.max).filter(is_submitted),
+            func.count(Attempt.difficulty),
+            func.min(Attempt.difficulty),
+            func.sum(Attempt.difficulty),
+            func.max(Attempt.difficulty),
         )
         .where(Attempt.quiz_id.in_(quiz_ids))
         .group_by(Attempt.quiz_id)
     )
-    return {
-        row[0]: (row[1], row[2], None if row[3] is None or row[4] is None else percent(row[3], row[4]))
-        for row in rows
-    }
+    counts: dict[int, _Counts] = {}
+    for row in rows:
+        quiz_id, started, submitted, raw, most, rated, least, total, hardest = row
+        average = None if raw is None or most is None else percent(raw, most)
+        spread = _spread(rated, least, total, hardest)
+        counts[quiz_id] = (started, submitted, average, spread)
+    return counts
+
+
+def _spread(
+    count: int, least: Decimal | None, total: Decimal | None, most: Decimal | None
+) -> DifficultySpread | None:
+    if least is None or total is None or most is None:
+        return None
+    return DifficultySpread(round(least, 2), round(total / count, 2), round(most, 2))

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from question_bank import Blueprint, Item, PaperSlot, Pool, draw_paper
+from question_bank import (
+    Blueprint,
+    DifficultyReach,
+    DifficultyShortfall,
+    Item,
+    PaperSlot,
+    Pool,
+    difficulty_reach,
+    draw_paper,
+    mean_difficulty,
+)
 from studyhub.core.clock import local_date
 from studyhub.core.errors import Conflict
 from studyhub.items.queries import load_versions, ready_pool
@@ -32,18 +43,42 @@ class CellStock:
     missing: int
 
 
+@dataclass(frozen=True)
+class BlueprintStock:
+    """A blueprint against today's bank: its cells in order, how hard its papers can be (None while a cell is short),
+    and the sentence that says why the bounds it sets are too narrow, if they are.
+    """
+
+    cells: tuple[CellStock, ...]
+    reach: DifficultyReach | None
+    too_narrow: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a quiz of this blueprint cannot be published."""
+        return bool(self.too_narrow) or any(cell.missing for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class SamplePaper:
+    """A paper drawn for show: each slot with its item, choices in the order drawn; and its expected difficulty."""
+
+    slots: tuple[tuple[PaperSlot, Item], ...]
+    difficulty: Decimal | None
+
+
 def stock_of(
     session: Session, actor: Actor, unit_id: int, blueprint: Blueprint, now: datetime
-) -> tuple[CellStock, ...]:
+) -> BlueprintStock:
     """The stock of every cell in order; NotFound when the unit is out of the actor's range."""
     unit = get_unit(session, actor, Permission.MANAGE_QUIZZES, unit_id)
-    return _stock(freeze(dict(ready_pool(session, unit.path)), blueprint, on=local_date(now)).prepared)
+    pool = freeze(dict(ready_pool(session, unit.path)), blueprint, on=local_date(now)).prepared
+    narrow = [short.message for short in pool.short if isinstance(short, DifficultyShortfall)]
+    return BlueprintStock(_stock(pool), difficulty_reach(pool), "".join(narrow))
 
 
-def draw_sample(
-    session: Session, quiz: QuizDetail, seed: str, now: datetime
-) -> tuple[tuple[PaperSlot, Item], ...]:
-    """A paper as a member could get it, each slot with its item, choices in the order drawn. Nothing is kept.
+def draw_sample(session: Session, quiz: QuizDetail, seed: str, now: datetime) -> SamplePaper:
+    """A paper as a member could get it. Nothing is kept.
 
     A draft draws from today's bank, a published quiz from its frozen pool. Conflict when the bank falls short.
     """
@@ -51,7 +86,8 @@ def draw_sample(
     if pool.prepared.short:
         raise Conflict(pool.prepared.short[0].message, code="quiz_shortfall")
     paper = draw_paper(pool.prepared, quiz.blueprint, seed)
-    return tuple((slot, as_shown(pool.items[int(slot.item_id)], slot)) for slot in paper.slots)
+    slots = tuple((slot, as_shown(pool.items[int(slot.item_id)], slot)) for slot in paper.slots)
+    return SamplePaper(slots, mean_difficulty((slot.points, item.difficulty) for slot, item in slots))
 
 
 def _pool(session: Session, quiz: QuizDetail, now: datetime) -> FrozenPool:

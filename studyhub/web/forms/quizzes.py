@@ -6,14 +6,24 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from wtforms import DecimalField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    FieldList,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 
 from question_bank import MARKING_NAMES, TYPE_NAMES, Blueprint, Cell, ItemType, Marking, Section
 from studyhub.core.errors import Invalid
 from studyhub.quizzes.queries import QuizDetail
 from studyhub.quizzes.rules import ReviewRule
 from studyhub.quizzes.rules.drafting import QuizDraft
-from studyhub.web.forms.base import Form, Row, at_most, between, needed, tidy
+from studyhub.web.forms.base import Form, Row, at_most, between, needed, optional, tidy
 
 REVIEW_NAMES = {
     ReviewRule.AFTER_SUBMISSION: "交卷后就能看",
@@ -56,7 +66,20 @@ class QuizForm(Form):
         "答案和解析", choices=[(rule.value, name) for rule, name in REVIEW_NAMES.items()],
         default=ReviewRule.AFTER_SUBMISSION.value,
     )  # fmt: skip
+    prefers_unseen = BooleanField("优先抽没做过的题", default=True)
+    difficulty_low = DecimalField("试卷难度不低于", [optional(), between(1, 5)], places=None)
+    difficulty_high = DecimalField("不高于", [optional(), between(1, 5)], places=None)
     cells = FieldList(FormField(CellRow), min_entries=1, max_entries=40)
+
+    def validate_difficulty_high(self, field: Any) -> None:
+        """The bounds stand in their order and have two decimals at most."""
+        low, high = self.difficulty_low.data or Decimal(1), field.data or Decimal(5)
+        if self.difficulty_low.errors:
+            return
+        if low > high:
+            raise ValidationError("不能小于左边的下限。")
+        if (low, high) != (round(low, 2), round(high, 2)):
+            raise ValidationError("上下限最多两位小数。")
 
     def offer(self, titles: dict[str, str], tags: Sequence[tuple[str, int]]) -> None:
         """Fill the selects: study units (slug -> title) and tags with their numbers of items."""
@@ -78,7 +101,7 @@ class QuizForm(Form):
     def blueprint(self) -> Blueprint | None:
         """The blueprint as the rows stand now; None while a number is missing or no number."""
         rows = [row.form for row in self.cells]
-        if any(not cell.count.data or not cell.points.data or cell.points.data <= 0 for cell in rows):
+        if any(not cell.count.data or not _is_positive(cell.points.data) for cell in rows):
             return None
         named: list[tuple[str, Any]] = []
         for cell in rows:
@@ -88,8 +111,14 @@ class QuizForm(Form):
             tuple(
                 Section(title, tuple(_cell(cell) for _, cell in group))
                 for title, group in groupby(named, key=lambda pair: pair[0])
-            )
+            ),
+            self._difficulty_range,
         )
+
+    @property
+    def _difficulty_range(self) -> tuple[Decimal, Decimal] | None:
+        low, high = self.difficulty_low.data, self.difficulty_high.data
+        return None if low is None and high is None else (low or Decimal(1), high or Decimal(5))
 
     @property
     def draft(self) -> QuizDraft:
@@ -101,6 +130,7 @@ class QuizForm(Form):
             time_limit=timedelta(seconds=round(float(self.minutes.data) * 60)),
             pass_percent=self.pass_percent.data,
             review_rule=ReviewRule(self.review_rule.data),
+            prefers_unseen=self.prefers_unseen.data,
         )
 
     def take_draft(self, error: Invalid) -> None:
@@ -113,6 +143,7 @@ class QuizForm(Form):
 
 def quiz_data(quiz: QuizDetail) -> dict[str, Any]:
     """What the form shows for a quiz."""
+    low, high = quiz.blueprint.difficulty_range or (None, None)
     minutes = (Decimal(quiz.time_limit_seconds) / 60).quantize(Decimal("0.01")).normalize()
     return {
         "title": quiz.title,
@@ -120,8 +151,15 @@ def quiz_data(quiz: QuizDetail) -> dict[str, Any]:
         "minutes": Decimal(f"{minutes:f}"),
         "pass_percent": quiz.pass_percent,
         "review_rule": quiz.review_rule.value,
+        "prefers_unseen": quiz.prefers_unseen,
+        "difficulty_low": low,
+        "difficulty_high": high,
         "cells": [_row(section.title, cell) for section in quiz.blueprint.sections for cell in section.cells],
     }
+
+
+def _is_positive(points: Decimal | None) -> bool:
+    return points is not None and points.is_finite() and points > 0
 
 
 def _row(section: str, cell: Cell) -> dict[str, Any]:

@@ -100,14 +100,13 @@ def paper(quiz_id: int) -> ResponseReturnValue:
     """A paper drawn for show, with its keys; each seed gives another."""
     quiz = queries.get_for_organiser(db(), current_actor(), quiz_id, now())
     seed = request.args.get("seed", "1")[:40]
+    sample = queries.draw_sample(db(), quiz, seed, now())
     return render_desk(
         "organiser/quizzes/paper.html",
         quiz=quiz,
+        difficulty=sample.difficulty,
         sections=[
-            (title, list(slots))
-            for title, slots in groupby(
-                queries.draw_sample(db(), quiz, seed, now()), lambda pair: pair[0].section
-            )
+            (title, list(slots)) for title, slots in groupby(sample.slots, lambda pair: pair[0].section)
         ],
         another=secrets.token_hex(4),
         type_names=TYPE_NAMES,
@@ -144,9 +143,9 @@ def _after_saving(quiz_id: int, action: str) -> ResponseReturnValue:
 def _page(template: str, form: QuizForm, **context: Any) -> str:
     form.unit_id.choices = unit_choices(Permission.MANAGE_QUIZZES)
     drawn = form.blueprint
-    stock: tuple[queries.CellStock, ...] = ()
+    stock: queries.BlueprintStock | None = None
     with database().read() as session:
         form.offer(unit_titles(session), list_tags(session, current_actor()))
-        if drawn is not None and form.unit_id.data in dict(form.unit_id.choices):
+        if drawn is not None and not drawn.problems() and form.unit_id.data in dict(form.unit_id.choices):
             stock = queries.stock_of(session, current_actor(), form.unit_id.data, drawn, now())
     return render_desk(template, form=form, blueprint=drawn, stock=stock, **context)

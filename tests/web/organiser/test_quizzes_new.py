@@ -1,6 +1,9 @@
 """From a blueprint to a published quiz."""
 
+import re
 from typing import Any
+
+import pytest
 
 from studyhub.quizzes.queries import get_for_organiser
 from tests.web.organiser.paper_browser import Desk
@@ -106,3 +109,64 @@ def test_the_neighbour_does_not_find_it(scene: Scene, neighbour: Desk) -> None:
     for place in ("", "/edit", "/paper"):
         assert neighbour.open(f"/organiser/quizzes/{scene.quiz_id}{place}").status == 404
     assert neighbour.send(f"/organiser/quizzes/{scene.quiz_id}/publish").status == 404
+
+
+def test_the_page_says_how_hard_papers_can_be_and_when_bounds_are_too_narrow(
+    scene: Scene, desk: Desk
+) -> None:
+    """All items of the tests' bank are of difficulty 3."""
+    fields = form(scene, ("一", "single_choice", "3", "2"))
+    desk.send("/organiser/quizzes/new", **fields, action="check")
+    assert "题库能出的试卷：最易 3.00，平均约 3.00，最难 3.00。" in desk.texts("p", "reach")
+    desk.send("/organiser/quizzes/new", **fields, difficulty_low="2", difficulty_high="2.5", action="check")
+    assert desk.errors == [NARROW]
+    assert "共 3 题满分 6 分难度范围太窄，还不能发布" in desk.texts("p", "line")
+    desk.send("/organiser/quizzes/new", **fields, difficulty_low="2", difficulty_high="2.5", action="save")
+    assert NARROW in desk.texts("li")
+    desk.send(desk.path + "/publish")
+    assert desk.said == [f"还不能发布：{NARROW}"]
+
+
+NARROW = (
+    "整份试卷的难度要在 2 到 2.5 之间：试抽 200 份，只有 0 份合格。请放宽难度范围，或在各部分限定题目的难度。"
+)
+
+
+def test_bounds_and_the_order_of_the_draw_are_kept_and_shown(scene: Scene, desk: Desk) -> None:
+    fields = form(scene, ("一", "single_choice", "3", "2"), prefers_unseen="y", difficulty_low="2.5")
+    desk.send("/organiser/quizzes/new", **fields, action="save-paper")
+    assert "这一份的难度是 3.00（限定在 2.5 到 5 之间）。" in desk.html
+    quiz_path = desk.path.removesuffix("/paper")
+    assert "优先抽没做过的题；整份难度 2.5 至 5" in desk.open(quiz_path).texts("dd")
+    desk.open(quiz_path + "/edit")
+    assert re.search(r'name="difficulty_low"[^>]*value="2.5"', desk.html)
+    assert re.search(r"<input checked[^>]*prefers_unseen", desk.html)
+    # Unticked, the box is not sent at all.
+    unticked = {**fields, "prefers_unseen": None, "difficulty_low": ""}
+    desk.send(quiz_path + "/edit", **unticked, action="save")
+    assert "不看以前做过哪些题" in desk.texts("dd")
+    assert not re.search(r"<input checked[^>]*prefers_unseen", desk.open(quiz_path + "/edit").html)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "errors"),
+    [
+        ("4", "3", ["不能小于左边的下限。"]),
+        ("0", "6", ["请填写 1 至 5 之间的数。"] * 2),
+        ("NaN", "3", ["请填写 1 至 5 之间的数。"]),
+        ("2.125", "3", ["上下限最多两位小数。"]),
+    ],
+)
+def test_bounds_that_are_none_are_refused_beside_their_fields(
+    scene: Scene, desk: Desk, low: str, high: str, errors: list[str]
+) -> None:
+    fields = form(scene, ("一", "single_choice", "3", "2"), difficulty_low=low, difficulty_high=high)
+    desk.send("/organiser/quizzes/new", **fields, action="save")
+    assert desk.errors == errors
+    assert desk.send("/organiser/quizzes/new", **fields, action="check").status == 200
+
+
+def test_the_quiz_shows_how_hard_the_papers_are_that_were_drawn(scene: Scene, desk: Desk) -> None:
+    assert "各份试卷的难度" not in desk.open(f"/organiser/quizzes/{scene.quiz_id}").html
+    scene.stage.start(scene.cast.wang_xiuying, scene.quiz_id)
+    assert "3.00 至 3.00 平均 3.00" in desk.open(f"/organiser/quizzes/{scene.quiz_id}").texts("dd")
