@@ -40,7 +40,7 @@ def _fields(item: Item) -> dict[str, str]:
             f"{choice_letter(position)}. {choice.text}{'（固定）' if choice.is_locked else ''}"
             for position, choice in enumerate(item.choices)
         ),
-        "答案": _answer(item),
+        "答案": answer_text(item),
         "解析": item.explanation,
         "共用材料": item.stimulus or "",
         "难度": str(item.difficulty),
@@ -55,7 +55,8 @@ def _fields(item: Item) -> dict[str, str]:
     }
 
 
-def _answer(item: Item) -> str:
+def answer_text(item: Item) -> str:
+    """The right answer for people to read, one part a line; empty where a person grades."""
     texts = {choice.id: choice.text for choice in (*item.choices, *item.prompts)}
     texts |= {"true": "正确", "false": "错误"} if not item.choices else {}
     lines = ["　→　".join(texts.get(part, part) for part in entry.split(" ")) for entry in item.key]

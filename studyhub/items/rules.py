@@ -2,12 +2,43 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from question_bank import Item, Likeness, find_duplicates, problems
 from question_bank.formats.jsonl import item_from_dict, item_to_dict
 from studyhub.core.errors import Invalid
+
+SOON = timedelta(days=60)
+TAG_LENGTH = 50
+CATEGORY_LENGTH = 200
+_NOT_IN_TAG = frozenset(",，、;；")  # what separates tags where several are written in one field
+
+
+class Validity(StrEnum):
+    """How an item stands to its dates on a day; an item without any is simply valid."""
+
+    EXPIRED = "expired"
+    EXPIRING = "expiring"
+    UPCOMING = "upcoming"
+
+
+class FilingAction(StrEnum):
+    """What can be done to many items at once, since it changes nothing that a signature stands for."""
+
+    ADD_TAG = "add-tag"
+    REMOVE_TAG = "remove-tag"
+    MOVE = "move"
+    RETIRE = "retire"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A change of how items are filed; `value` is the tag or the category ("": out of every category)."""
+
+    action: FilingAction
+    value: str = ""
 
 
 class ImportAction(StrEnum):
@@ -66,6 +97,44 @@ def plain_text(item: Item) -> str:
     parts += [answer for answers in item.blanks for answer in answers]
     parts += [item.explanation, item.source.quote if item.source else ""]
     return "\n".join(part for part in parts if part)
+
+
+def validity_of(valid_from: date | None, valid_until: date | None, on: date) -> Validity | None:
+    """How an item with these dates stands on a day; both dates belong to the time in which it is valid."""
+    if valid_until is not None and valid_until < on:
+        return Validity.EXPIRED
+    if valid_from is not None and valid_from > on:
+        return Validity.UPCOMING
+    return Validity.EXPIRING if valid_until is not None and valid_until <= on + SOON else None
+
+
+def require_filing(filing: Filing) -> None:
+    """Raise Invalid (field: value) unless the tag or the category can be one."""
+    value, message = filing.value, ""
+    if filing.action in (FilingAction.ADD_TAG, FilingAction.REMOVE_TAG):
+        if not value:
+            message = "请填写标签。"
+        elif len(value) > TAG_LENGTH:
+            message = f"标签最多 {TAG_LENGTH} 个字，请缩短。"
+        elif any(sign.isspace() or sign in _NOT_IN_TAG for sign in value):
+            message = "一次写一个标签，中间不能有空格、逗号、顿号或分号。"
+    elif len(value) > CATEGORY_LENGTH:
+        message = f"分类最多 {CATEGORY_LENGTH} 个字，请缩短。"
+    if not message and not value.isprintable():
+        message = "含有看不见的字符，请重新输入。"
+    if message:
+        raise Invalid(message, {"value": message})
+
+
+def refiled(item: Item, filing: Filing) -> Item:
+    """The item filed anew; `item` itself when it is filed like that already."""
+    if filing.action is FilingAction.ADD_TAG and filing.value not in item.tags:
+        return replace(item, tags=(*item.tags, filing.value))
+    if filing.action is FilingAction.REMOVE_TAG and filing.value in item.tags:
+        return replace(item, tags=tuple(tag for tag in item.tags if tag != filing.value))
+    if filing.action is FilingAction.MOVE and filing.value != item.category:
+        return replace(item, category=filing.value)
+    return item
 
 
 def may_sign(writer_id: int | None, member_id: int) -> bool:

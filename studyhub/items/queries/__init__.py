@@ -11,9 +11,11 @@ from studyhub.items.queries.documents import (
     stream_documents,
 )
 from studyhub.items.queries.drafts import DraftDecisions, TakenDraft, decisions_of
+from studyhub.items.queries.health import Advice, BankHealth, ItemLook, Pair, bank_health
 from studyhub.items.queries.listing import (
     ItemPage,
     ItemRow,
+    count_items,
     count_to_sign,
     list_categories,
     list_items,
@@ -22,13 +24,19 @@ from studyhub.items.queries.listing import (
 from studyhub.items.queries.narrowing import ItemFilter
 
 __all__ = [
+    "Advice",
+    "BankHealth",
     "DraftDecisions",
     "ItemDetail",
     "ItemFilter",
+    "ItemLook",
     "ItemPage",
     "ItemRow",
+    "Pair",
     "TakenDraft",
     "VersionRow",
+    "bank_health",
+    "count_items",
     "count_to_sign",
     "decisions_of",
     "documents_of_unit",

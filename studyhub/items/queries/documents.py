@@ -29,6 +29,24 @@ def items_for_export(
     return tuple(item_from_dict(document) for document in rows)
 
 
+def present_documents(
+    session: Session, actor: Actor, narrowed: ItemFilter, *, limit: int
+) -> list[tuple[int, int, dict[str, Any]]]:
+    """What a listing would show, in the order of ids, at most `limit`: (id, version number, document)."""
+    rows = session.execute(
+        joined(select(Item.id, Item.version_number, ItemVersion.document))
+        .where(visible(actor, narrowed))
+        .order_by(Item.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def present_ids(session: Session, actor: Actor, narrowed: ItemFilter) -> list[int]:
+    """The ids of everything a listing would show, in order."""
+    return list(session.scalars(joined(select(Item.id)).where(visible(actor, narrowed)).order_by(Item.id)))
+
+
 def ready_pool(session: Session, unit_path: str) -> list[tuple[int, BankItem]]:
     """The items that may be drawn by a quiz of the unit at `unit_path`: READY, owned by it or a unit below it.
 

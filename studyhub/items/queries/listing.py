@@ -1,8 +1,8 @@
 """The listing of the bank, page by page, and what it can be narrowed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,6 +32,8 @@ class ItemRow:
     version_number: int
     updated_at: datetime
     tags: tuple[str, ...]
+    valid_from: date | None
+    valid_until: date | None
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def list_items(
     page_size: int = PAGE_SIZE,
 ) -> ItemPage:
     """A page of the items within the actor's range, newest edit first."""
-    condition = visible(actor, narrowed or ItemFilter())
-    total = session.scalar(joined(select(func.count())).where(condition)) or 0
+    narrowed = narrowed or ItemFilter()
+    condition, total = visible(actor, narrowed), count_items(session, actor, narrowed)
     rows = session.execute(
         joined(
             select(
@@ -82,7 +84,8 @@ def list_items(
         .limit(page_size)
         .offset((max(page, 1) - 1) * page_size)
     ).all()
-    tags = _tags_of(session, [row[0] for row in rows])
+    ids = [row[0] for row in rows]
+    tags, dates = _tags_of(session, ids), _dates_of(session, ids)
     return ItemPage(
         tuple(
             ItemRow(
@@ -97,6 +100,7 @@ def list_items(
                 row[10],
                 row[11],
                 tags.get(row[0], ()),
+                *dates[row[0]],
             )
             for row in rows
         ),
@@ -104,6 +108,11 @@ def list_items(
         max(page, 1),
         page_size,
     )
+
+
+def count_items(session: Session, actor: Actor, narrowed: ItemFilter) -> int:
+    """How many items within the actor's range a filter finds."""
+    return session.scalar(joined(select(func.count())).where(visible(actor, narrowed))) or 0
 
 
 def list_tags(session: Session, actor: Actor) -> tuple[tuple[str, int], ...]:
@@ -155,3 +164,14 @@ def _tags_of(session: Session, item_ids: Iterable[int]) -> dict[int, tuple[str, 
     ):
         tags[item_id] = (*tags.get(item_id, ()), tag)
     return tags
+
+
+def _dates_of(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[date | None, date | None]]:
+    """valid_from and valid_until; apart from the listing, which would open the document of every item it sorts."""
+    begins, ends = (ItemVersion.document[name].as_string() for name in ("valid_from", "valid_until"))
+    rows = session.execute(joined(select(Item.id, begins, ends)).where(Item.id.in_(item_ids)))
+    return {row[0]: (_date(row[1]), _date(row[2])) for row in rows}
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

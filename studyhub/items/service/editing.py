@@ -14,7 +14,7 @@ from studyhub.audit.service import record
 from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.items.rules import may_sign, require_sound
-from studyhub.items.service.rows import append_versions, insert_items
+from studyhub.items.service.rows import CHUNK, append_versions, insert_items
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import get_unit, within
 from studyhub.organisation.rules import Actor, Permission, scopes
@@ -94,24 +94,35 @@ def set_status(
 
     NotFound when one is out of the actor's range.
     """
-    wanted = set(item_ids)
-    found = session.execute(
-        select(Item.id, Item.status, Item.writer_id)
-        .join(Unit, Unit.id == Item.unit_id)
-        .where(Item.id.in_(wanted), within(Unit.path, scopes(actor, Permission.MANAGE_ITEMS)))
-    ).all()
+    wanted = sorted(set(item_ids))
+    found = [
+        row
+        for start in range(0, len(wanted), CHUNK)
+        for row in session.execute(
+            select(Item.id, Item.status, Item.writer_id)
+            .join(Unit, Unit.id == Item.unit_id)
+            .where(
+                Item.id.in_(wanted[start : start + CHUNK]),
+                within(Unit.path, scopes(actor, Permission.MANAGE_ITEMS)),
+            )
+        )
+    ]
     if len(found) != len(wanted):
         raise NotFound("没有找到所选的题目，它们可能不在您的管理范围内。")
     changing = [row for row in found if row[1] is not status]
     own = [row for row in changing if status is ItemStatus.READY and not may_sign(row[2], actor.member_id)]
-    ids = sorted(row[0] for row in changing if row not in own)
+    waits = {row[0] for row in own}
+    ids = sorted(row[0] for row in changing if row[0] not in waits)
     waiting = sorted(row[0] for row in own if row[1] is not ItemStatus.IN_REVIEW)
     signature = {"signed_by_id": actor.member_id, "signed_at": now} if status is ItemStatus.READY else {}
     for some, value, more in ((ids, status, signature), (waiting, ItemStatus.IN_REVIEW, {})):
-        if some:
+        for start in range(0, len(some), CHUNK):
             session.execute(
-                update(Item).where(Item.id.in_(some)).values(status=value, updated_at=now, **more)
+                update(Item)
+                .where(Item.id.in_(some[start : start + CHUNK]))
+                .values(status=value, updated_at=now, **more)
             )
+        if some:
             record(
                 session, "items.status_set", "items", actor_id=actor.member_id, now=now,
                 items=some, status=value,

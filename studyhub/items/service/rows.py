@@ -45,7 +45,7 @@ def insert_items(
                 ],
             )
         )
-        _insert_versions(
+        insert_versions(
             session,
             [(item_id, 1, item) for item_id, item in zip(chunk_ids, chunk, strict=True)],
             author_id,
@@ -86,14 +86,20 @@ def append_versions(
             )
             .execution_options(synchronize_session=False)
         )
-        _insert_versions(
+        insert_versions(
             session, [(item_id, number + 1, item) for item_id, number, item in chunk], author_id, now
         )
 
 
-def _insert_versions(
-    session: Session, versions: Sequence[tuple[int, int, BankItem]], author_id: int | None, now: datetime
+def insert_versions(
+    session: Session,
+    versions: Sequence[tuple[int, int, BankItem]],
+    author_id: int | None,
+    now: datetime,
+    *,
+    with_tags: bool = True,
 ) -> None:
+    """Insert versions, given as (item id, number, what it says), and their tags."""
     rows: list[dict[str, Any]] = [
         {
             "item_id": item_id,
@@ -116,5 +122,5 @@ def _insert_versions(
     connection = session.connection()
     if rows:
         connection.execute(insert(table_of(ItemVersion)), rows)
-    if tags:
+    if tags and with_tags:
         connection.execute(insert(table_of(ItemTag)), tags)

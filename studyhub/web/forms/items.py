@@ -21,6 +21,7 @@ from studyhub.core.errors import Invalid
 from studyhub.web.forms.base import Form, Row, at_most, between, change_rows, needed, optional, tidy
 
 MOST_ROWS = 26
+QUOTE_LENGTH = 2000
 DIFFICULTIES = [(1, "1 很易"), (2, "2 较易"), (3, "3 中等"), (4, "4 较难"), (5, "5 很难")]
 
 # Where a problem of the bank is shown, for each type, when the form has no field of that name.
@@ -82,7 +83,7 @@ class ItemForm(Form):
     )
     source_unit = SelectField("出自学习单元", validate_choice=False)
     paragraph = SelectField("段落", validate_choice=False)
-    quote = TextAreaField("原文依据", [at_most(2000)], filters=[tidy])
+    quote = TextAreaField("原文依据", [at_most(QUOTE_LENGTH)], filters=[tidy])
     valid_from = DateField("有效期从", [optional()])
     valid_until = DateField("到", [optional()])
     version = HiddenField()

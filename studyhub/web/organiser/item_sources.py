@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from studyhub.study import queries
-from studyhub.web.forms.items import ItemForm
+from studyhub.web.forms.items import QUOTE_LENGTH, ItemForm
 from studyhub.web.kit import current_actor
 
 _SHOWN = 26  # characters of a paragraph in a select
@@ -34,9 +34,14 @@ def fill_sources(session: Session, form: ItemForm) -> dict[str, str]:
 
 
 def check_source(form: ItemForm, paragraphs: dict[str, str]) -> bool:
-    """Whether the quoted words stand in the chosen paragraph; says so beside the field when they do not."""
+    """Whether the quoted words stand in the chosen paragraph; says so beside the field when they do not.
+
+    Without a quote the whole paragraph is what the item stands on: so it is known when any of it changes.
+    """
     text = paragraphs.get(form.paragraph.data or "")
     quote = form.quote.data or ""
+    if text is not None and not quote and len(text) <= QUOTE_LENGTH:
+        form.quote.data = text
     if not quote or text is None or quote in text:
         return True
     form.quote.errors = ["这段话不在所选的段落里，请从原文复制，一字不差。"]

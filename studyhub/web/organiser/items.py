@@ -1,7 +1,6 @@
 """The item bank: listing, looking, writing, setting status, taking copies out."""
 
 from io import BytesIO
-from typing import Any
 
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +10,14 @@ from studyhub.core.clock import local_date
 from studyhub.core.errors import Invalid
 from studyhub.items import queries, service
 from studyhub.items.models import ItemStatus
+from studyhub.items.rules import Validity, validity_of
 from studyhub.organisation.rules import Permission
 from studyhub.quizzes.queries import list_reports
+from studyhub.reports.changed_sources import changed_sources
 from studyhub.web.forms.item_conversion import form_data, to_item
 from studyhub.web.forms.items import DIFFICULTIES, ItemForm
 from studyhub.web.kit import current_actor, database, db, now, permit
+from studyhub.web.organiser.item_filters import ATTENTION_NAMES, given_filters, item_filter
 from studyhub.web.organiser.item_sources import check_source, fill_sources, unit_titles
 from studyhub.web.organiser.page import home_unit, render_desk
 
@@ -27,7 +29,6 @@ STATUS_NAMES = {
     ItemStatus.READY: "可用",
     ItemStatus.RETIRED: "停用",
 }
-FILTERS = ("text", "type", "status", "tag", "difficulty", "study_unit", "category")
 
 
 @blueprint.get("/")
@@ -35,10 +36,14 @@ FILTERS = ("text", "type", "status", "tag", "difficulty", "study_unit", "categor
 def index() -> ResponseReturnValue:
     """A page of the bank, narrowed by whatever is asked."""
     page = request.args.get("page", 1, type=int)
-    given = _given()
+    given = given_filters()
+    found = queries.list_items(db(), current_actor(), item_filter(), page=page)
     return render_desk(
         "organiser/items/index.html",
-        found=queries.list_items(db(), current_actor(), _filter(), page=page),
+        found=found,
+        changed=changed_sources(db(), current_actor(), [row.id for row in found.rows]),
+        standing=_standing,
+        attention_names=ATTENTION_NAMES,
         tags=queries.list_tags(db(), current_actor()),
         categories=queries.list_categories(db(), current_actor()),
         titles=unit_titles(db()),
@@ -71,7 +76,9 @@ def set_status() -> ResponseReturnValue:
             )
     if request.form.get("from") == "view" and len(ids) == 1:
         return redirect(url_for(".view", item_id=ids[0]))
-    return redirect(url_for(".index", **_given(), page=request.args.get("page", type=int)))
+    if request.form.get("from") == "check-up":
+        return redirect(url_for("organiser_item_checkup.view", show=request.form.get("show")))
+    return redirect(url_for(".index", **given_filters(), page=request.args.get("page", type=int)))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -117,6 +124,8 @@ def view(item_id: int) -> ResponseReturnValue:
         detail=detail,
         reports=list_reports(db(), current_actor(), item_id=item_id, limit=20),
         item=detail.item,
+        changed_source=changed_sources(db(), current_actor(), [item_id]).get(item_id),
+        standing=_standing,
         compared=compared,
         changes=queries.version_changes(db(), detail, compared),
         explain=lambda item: render_explanation(item, ()),
@@ -161,32 +170,21 @@ def export() -> ResponseReturnValue:
     wanted = FORMATS.get(request.args.get("format", ""))
     if wanted is None or wanted.write is None:
         flash("请选择一种导出格式。", "warning")
-        return redirect(url_for(".index", **_given()))
+        return redirect(url_for(".index", **given_filters()))
     stream = BytesIO()
     try:
-        write_items(queries.items_for_export(db(), current_actor(), _filter()), stream, wanted.name)
+        write_items(queries.items_for_export(db(), current_actor(), item_filter()), stream, wanted.name)
     except CannotWrite as error:
         flash(f"没有导出：{error} 可以用筛选避开这类题目，或者换一种格式。", "error")
-        return redirect(url_for(".index", **_given()))
+        return redirect(url_for(".index", **given_filters()))
     stream.seek(0)
     name = f"题库-{local_date(now()):%Y%m%d}{wanted.endings[0]}"
     return send_file(stream, as_attachment=True, download_name=name, max_age=0)
 
 
-def _given() -> dict[str, Any]:
-    return {name: value for name in FILTERS if (value := request.args.get(name, "").strip())}
-
-
-def _filter() -> queries.ItemFilter:
-    return queries.ItemFilter(
-        text=request.args.get("text", "").strip(),
-        type=request.args.get("type", type=ItemType),
-        status=request.args.get("status", type=ItemStatus),
-        tag=request.args.get("tag", ""),
-        difficulty=request.args.get("difficulty", type=int),
-        study_unit_slug=request.args.get("study_unit", ""),
-        category=request.args.get("category", "").strip("/ "),
-    )
+def _standing(item: Item | queries.ItemRow) -> Validity | None:
+    """How an item stands to its dates today."""
+    return validity_of(item.valid_from, item.valid_until, local_date(now()))
 
 
 def _status(action: str) -> ItemStatus:

@@ -1,0 +1,82 @@
+"""Items whose source no longer says what they quote. Items and study units do not know each other: it is seen from here.
+
+Asked of the tables each time rather than kept: nothing can be missed, and what is mended is no longer flagged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from studyhub.items.models import Item, ItemStatus, ItemVersion
+from studyhub.organisation.models import Unit
+from studyhub.organisation.queries import within
+from studyhub.organisation.rules import Actor, Permission, scopes
+from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus
+from studyhub.study.queries import paths_above
+
+_Columns = TypeVarTuple("_Columns")
+
+_anchor = ItemVersion.document[("source", "paragraph")].as_string()
+_quote = ItemVersion.document[("source", "quote")].as_string()
+
+
+@dataclass(frozen=True)
+class ChangedSource:
+    """What an item quotes, and what its paragraph says now (None: the paragraph is gone)."""
+
+    study_unit_id: int
+    title: str
+    anchor: str
+    quote: str
+    present: str | None
+
+
+def with_changed_source(actor: Actor) -> Select[int]:
+    """A query for the ids of these items, for items.queries.ItemFilter.among; retired ones are left alone."""
+    return _changed(select(Item.id), actor).where(Item.status != ItemStatus.RETIRED)
+
+
+def changed_sources(session: Session, actor: Actor, item_ids: Sequence[int]) -> dict[int, ChangedSource]:
+    """Of some items, which the actor may manage, those whose source has changed."""
+    rows = session.execute(
+        _changed(
+            select(Item.id, StudyUnit.id, StudyUnit.title, _anchor, _quote, Paragraph.text), actor
+        ).where(Item.id.in_(item_ids))
+    )
+    return {row[0]: ChangedSource(row[1], row[2], row[3], row[4] or "", row[5]) for row in rows}
+
+
+def _changed(statement: Select[*_Columns], actor: Actor) -> Select[*_Columns]:
+    quoted = func.coalesce(_quote, "")
+    return (
+        statement.select_from(Item)
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.version_number))
+        .join(StudyUnit, StudyUnit.slug == ItemVersion.study_unit_slug)
+        .join(Unit, Unit.id == StudyUnit.unit_id)
+        .outerjoin(Paragraph, and_(Paragraph.study_unit_id == StudyUnit.id, Paragraph.anchor == _anchor))
+        .where(
+            _may_see(actor),
+            func.coalesce(_anchor, "") != "",
+            # A text from which the quote cannot be taken does not hold it: LIKE would see wildcards in a quote, and
+            # the engines have no other word for it in common.
+            or_(
+                Paragraph.id.is_(None),
+                and_(quoted != "", func.replace(Paragraph.text, quoted, "") == Paragraph.text),
+            ),
+        )
+    )
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    """The study units that the actor keeps, and what the units above have let others read."""
+    above = {path for post in actor.posts for path in paths_above(post.unit)}
+    return or_(
+        within(Unit.path, scopes(actor, Permission.MANAGE_STUDY_UNITS)),
+        and_(
+            StudyUnit.status.in_([StudyUnitStatus.PUBLISHED, StudyUnitStatus.ARCHIVED]),
+            Unit.path.in_(sorted(above)),
+        ),
+    )
