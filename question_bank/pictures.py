@@ -13,7 +13,8 @@ MAX_PIXELS = 40_000_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 """The kinds that every browser shows and none executes; never SVG, which is a program."""
 
-_NAME = re.compile(r"\w[\w.\-]{0,99}")
+# Four underscores would be taken for a blank.
+_NAME = re.compile(r"(?!.*____)\w[\w.\-]{0,99}")
 _NO_FRAME_SIZE = {0xC4, 0xC8, 0xCC}
 
 
@@ -92,7 +93,8 @@ def _one_problem(picture: Picture) -> Iterator[Problem]:
     name = picture.name[:40]
     if not _NAME.fullmatch(picture.name):
         yield _problem(
-            "bad_picture_name", f"图片名“{name}”只能用文字、数字、点、横线和下划线，以文字或数字开头。"
+            "bad_picture_name",
+            f"图片名“{name}”只能用文字、数字、点、横线和（不连用的）下划线，开头不能是点或横线。",
         )
     kind = media_type(picture.data)
     if kind is None or kind != picture.media_type:

@@ -12,6 +12,7 @@ from ..text import picture_names, picture_token
 
 NOT_THERE = "题里的图片或附件没有读入，只保留了文字。"
 
+_UNDERSCORES = re.compile(r"_{4,}")
 _ODD_SIGNS = re.compile(r"[^\w.\-]+")
 _INLINE = re.compile(r"data:[\w/+.\-]{0,60}(;[\w=.\-]{0,60})*,", re.ASCII | re.IGNORECASE)
 _MAX_NAME = 80
@@ -74,7 +75,7 @@ class Gallery:
 
 def _name(address: str, kind: str) -> str:
     last = "" if address[:5].lower() == "data:" else unquote(address).replace("\\", "/").rpartition("/")[2]
-    name = _ODD_SIGNS.sub("_", last).lstrip(".-")
+    name = _UNDERSCORES.sub("_", _ODD_SIGNS.sub("_", last)).lstrip(".-")
     if len(name) > _MAX_NAME:
         name = ""
     return name or f"picture.{ENDINGS[kind]}"

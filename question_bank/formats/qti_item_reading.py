@@ -7,7 +7,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ..model import Choice, Item, ItemType, Marking
+from ..text import without_pictures
 from .extra_fields import with_extra_fields
+from .gallery import Gallery
+from .markup import Show
+from .qti_files import Files
 from .qti_parts import Notes, Unreadable, judgement_feedback, judgement_key, local_ids, weighed
 from .qti_scoring import Declaration, declarations, item_points, processing
 from .qti_text import GAP, TextOf, with_gaps
@@ -56,20 +60,22 @@ def _camel(name: str) -> str:
 
 
 class ItemReader:
-    """Reads item after item; stimulus gives the text of another file that an item refers to, or None."""
+    """Reads item after item."""
 
-    def __init__(self, desk: ItemDesk, stimulus: Callable[[str], str | None] = lambda _: None) -> None:
-        self._desk, self._stimulus = desk, stimulus
+    def __init__(self, desk: ItemDesk) -> None:
+        self._desk = desk
         self.notes = Notes()
 
-    def read(self, item: Element, place: str, note: str = "", **known: Any) -> Reading:
+    def read(self, item: Element, place: str, files: Files, note: str = "", **known: Any) -> Reading:
         """The item of an assessmentItem (with QTI 2 names), or why there is none.
 
-        note: the fields that we put beside it when we wrote it. known: fields that the package tells (tags ...).
+        files: what it may refer to. note: the fields that we put beside it when we wrote it. known: fields that the
+        package tells (tags ...).
         """
         self.notes.next_item()
+        gallery = Gallery()
         try:
-            found = _Question(item, self.notes).fields(self._stimulus)
+            found = _Question(item, self.notes, files, gallery).fields()
         except Unreadable as error:
             yield ReadProblem(place, str(error))
             return
@@ -78,6 +84,7 @@ class ItemReader:
             self._desk.own_id(item.get("identifier", "").strip(), found["type"], found["stem"], *words),
             **{**known, **found},
         )
+        made = gallery.pictures_of(made)
         if note:
             try:
                 made, is_whole = with_extra_fields(made, note)
@@ -87,7 +94,7 @@ class ItemReader:
                 self.notes.lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = (
                     None
                 )
-        for message in self.notes.lost:
+        for message in [*self.notes.lost, *gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
         yield from self._desk.check(made, place)
 
@@ -95,14 +102,18 @@ class ItemReader:
 class _Question:
     """One item being read."""
 
-    def __init__(self, item: Element, notes: Notes) -> None:
-        self._item, self._notes = item, notes
-        self._text = TextOf()
+    def __init__(self, item: Element, notes: Notes, files: Files, gallery: Gallery) -> None:
+        self._item, self._notes, self._files, self._gallery = item, notes, files, gallery
+        self._text = TextOf(self._shows(files))
+        self._words = TextOf()
         self._declared = declarations(item)
         self._scoring = processing(item)
         self._solution: list[str] = []
 
-    def fields(self, stimulus: Callable[[str], str | None]) -> Fields:
+    def _shows(self, files: Files) -> Show:
+        return lambda address, words: self._gallery.show(address, words, files.picture(address))
+
+    def fields(self) -> Fields:
         """The fields of the Item. Raises Unreadable."""
         body = self._item.find("itemBody")
         if body is None:
@@ -112,14 +123,15 @@ class _Question:
             or self._item.find("templateDeclaration") is not None
         ):
             raise Unreadable("题里的数由程序随机产生，题库没有这种题，没有读入。")
+        stimulus = "\n".join(filter(None, map(self._material, self._item.iterfind("assessmentStimulusRef"))))
         given = [one for one in body.iter() if _is_interaction(one)]
         builder = self._builder(given)
         stem = self._stem(body)
         found = builder(given, stem)
         found.setdefault("stem", stem.replace(GAP, "____"))
         found["stem"] = found["stem"].strip() or self._item.get("title", "").strip()
-        materials = [self._material(ref, stimulus) for ref in self._item.iterfind("assessmentStimulusRef")]
-        found["stem"] = "\n".join(filter(None, [*materials, found["stem"]]))
+        if stimulus:
+            found["stimulus"] = stimulus
         self._add_feedback(found)
         responses = [one.get("responseIdentifier", "") for one in given]
         declared = [self._declared[name] for name in responses if name in self._declared]
@@ -171,11 +183,15 @@ class _Question:
 
         return self._text(body, special)
 
-    def _material(self, reference: Element, stimulus: Callable[[str], str | None]) -> str:
-        text = stimulus(reference.get("href", ""))
-        if text is None:
+    def _material(self, reference: Element) -> str:
+        """The text of a shared stimulus that the item refers to."""
+        found = self._files.stimulus(reference.get("href", ""))
+        root, files = found if found is not None else (None, self._files)
+        body = None if root is None else as_qti2(root).find("stimulusBody")
+        if root is None or body is None or root.tag != "assessmentStimulus":
             self._notes.lost["引用的材料不在文件里，没有读入。"] = None
-        return text or ""
+            return ""
+        return TextOf(self._shows(files))(body)
 
     def _right(self, interaction: Element) -> Declaration:
         declared = self._declared.get(interaction.get("responseIdentifier", ""))
@@ -192,7 +208,7 @@ class _Question:
                 ids[one.get("identifier", "")],
                 self._text(one, skip=_FEEDBACK),
                 is_fixed or one.get("fixed", "").lower() == "true",
-                "\n".join(filter(None, (self._text(words) for words in one.iter("feedbackInline")))),
+                "\n".join(filter(None, (self._words(words) for words in one.iter("feedbackInline")))),
             )
             for one in elements
         )
@@ -287,7 +303,8 @@ class _Question:
         general = [found.get("explanation", ""), *self._solution]
         told = self._item.findall("modalFeedback")
         for element in told:
-            name, words = element.get("identifier", ""), self._text(element)
+            name = element.get("identifier", "")
+            words = (self._words if name in by_choice else self._text)(element)
             if element.get("showHide") == "hide" or name in ("explanation", "general", "solution"):
                 general.append(words)
             elif name in by_choice and not by_choice[name].feedback:
@@ -303,15 +320,15 @@ class _Question:
 
     def _count(self, stem: str, responses: list[str]) -> None:
         title = " ".join(self._item.get("title", "").split())
-        if title and title not in " ".join(stem.split()):
+        if title and title not in " ".join(without_pictures(stem).split()):
             self._notes.count("title")
-        if self._text.had_markup:
+        if self._text.had_markup or self._words.had_markup:
             self._notes.count("markup")
         if self._item.get("adaptive", "").lower() == "true":
             self._notes.count("attempts")
         if self._scoring.is_unusual(responses):
             self._notes.count("scoring")
-        for what in self._text.lost:
+        for what in self._text.lost | self._words.lost:
             self._notes.lost[f"题里的{what}没有读入，只保留了文字。"] = None
 
 

@@ -1,12 +1,12 @@
 """One item of ours as a QTI 2.2 assessmentItem, without namespaces."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Choice, Item, ItemType, Marking
-from ..text import BLANK
+from ..text import BLANK, text_parts, without_pictures
 from ..types import INTERACTIONS
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,63}")
@@ -16,14 +16,29 @@ _JUDGEMENTS = (Choice("true", "正确", is_locked=True), Choice("false", "错误
 _MAPPED_RULES = (Marking.PARTIAL, Marking.RIGHT_MINUS_WRONG)
 
 
-def item_element(item: Item, identifier: str) -> Element:
-    """The element of a sound item."""
-    return _Writer(item).element(identifier)
+def item_element(item: Item, identifier: str, addresses: Mapping[str, str], stimulus: str = "") -> Element:
+    """The element of a sound item.
+
+    addresses: where the file of each picture stands, by its name, and stimulus that of the shared stimulus, as seen
+    from the item's own file.
+    """
+    return _Writer(item, addresses).element(identifier, stimulus)
+
+
+def stimulus_element(item: Item, identifier: str, addresses: Mapping[str, str]) -> Element:
+    """The stimulus of an item as a file of its own."""
+    root = Element("assessmentStimulus", identifier=identifier, title="材料")
+    paragraph = SubElement(SubElement(root, "stimulusBody"), "p")
+    _Writer(item, addresses).text(paragraph, item.stimulus or "")
+    return root
 
 
 class _Writer:
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item, addresses: Mapping[str, str]) -> None:
         self._item = item
+        self._shown = {
+            picture.name: (addresses[picture.name], picture.description) for picture in item.pictures
+        }
         every = [choice.id for choice in (*item.prompts, *item.choices)]
         may_stay = all(map(_IDENTIFIER.fullmatch, every)) and len(set(every)) == len(every)
         prompts = {p.id: p.id if may_stay else f"p{n}" for n, p in enumerate(item.prompts, 1)}
@@ -33,17 +48,28 @@ class _Writer:
             choice.feedback for choice in item.choices
         )
 
-    def element(self, identifier: str) -> Element:
+    def text(self, element: Element, text: str) -> None:
+        """Append the text to what the element holds, with its line breaks and pictures."""
+        for part in text_parts(text) if self._shown else [text]:
+            if isinstance(part, str):
+                _text(element, part)
+            else:
+                address, words = self._shown[part.name]
+                SubElement(element, "img", src=address, alt=words)
+
+    def element(self, identifier: str, stimulus: str) -> Element:
         item = self._item
         root = Element(
             "assessmentItem",
             identifier=identifier,
-            title=" ".join(item.stem.split())[:60],
+            title=" ".join(without_pictures(item.stem).split())[:60],
             adaptive="false",
             timeDependent="false",
         )
         responses = self._declare(root)
         self._outcomes(root)
+        if stimulus:
+            SubElement(root, "assessmentStimulusRef", identifier="material", href=stimulus)
         body = SubElement(root, "itemBody")
         if item.type in (ItemType.FILL_IN, ItemType.NUMERIC):
             self._typed_body(body, responses)
@@ -58,7 +84,7 @@ class _Writer:
                 identifier=_EXPLANATION,
                 showHide="show",
             )
-            _text(SubElement(feedback, "p"), item.explanation)
+            self.text(SubElement(feedback, "p"), item.explanation)
         return root
 
     def _declare(self, root: Element) -> list[str]:
@@ -127,10 +153,10 @@ class _Writer:
         pieces = BLANK.split(self._item.stem)
         paragraph = SubElement(body, "p")
         if len(pieces) != len(responses) + 1:
-            _text(paragraph, self._item.stem)
+            self.text(paragraph, self._item.stem)
             pieces, paragraph = ["", ""], SubElement(body, "p")
         for number, piece in enumerate(pieces):
-            _text(paragraph, piece)
+            self.text(paragraph, piece)
             if number < len(responses):
                 SubElement(paragraph, "textEntryInteraction", responseIdentifier=responses[number])
 
@@ -160,7 +186,7 @@ class _Writer:
 
     def _open(self, body: Element, tag: str, **attributes: str) -> Element:
         interaction = SubElement(body, tag, {"responseIdentifier": _RESPONSE, **attributes})
-        _text(SubElement(interaction, "prompt"), self._item.stem)
+        self.text(SubElement(interaction, "prompt"), self._item.stem)
         return interaction
 
     def _choices(self, interaction: Element, choices: Iterable[Choice]) -> None:
@@ -168,7 +194,7 @@ class _Writer:
             element = SubElement(interaction, "simpleChoice", identifier=self._choice_ids[choice.id])
             if choice.is_locked:
                 element.set("fixed", "true")
-            _text(element, choice.text)
+            self.text(element, choice.text)
             if choice.feedback and self._has_choice_feedback:
                 feedback = SubElement(
                     element,
@@ -179,14 +205,15 @@ class _Writer:
                 )
                 _text(feedback, choice.feedback)
 
-    @staticmethod
-    def _match_set(interaction: Element, choices: Iterable[Choice], ids: dict[str, str], most: str) -> None:
+    def _match_set(
+        self, interaction: Element, choices: Iterable[Choice], ids: dict[str, str], most: str
+    ) -> None:
         group = SubElement(interaction, "simpleMatchSet")
         for choice in choices:
             element = SubElement(group, "simpleAssociableChoice", identifier=ids[choice.id], matchMax=most)
             if choice.is_locked:
                 element.set("fixed", "true")
-            _text(element, choice.text)
+            self.text(element, choice.text)
 
     def _processing(self, processing: Element, responses: Sequence[str]) -> None:
         item = self._item

@@ -1,16 +1,18 @@
 """Reading QTI 1.2, as Canvas, Respondus and the specification's examples write it."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from ..model import Choice, Item, ItemType, Marking
-from .markup import plain_text
+from ..model import Choice, Item, ItemType, Marking, Picture
+from .gallery import Gallery
+from .qti_files import Files
 from .qti_legacy_scoring import Condition, conditions, metadata, numeric_target, points
+from .qti_legacy_text import LegacyText
 from .qti_parts import Notes, Unreadable, judgement_feedback, judgement_key, local_ids, weighed
-from .qti_text import GAP, TextOf, with_gaps
+from .qti_text import GAP, with_gaps
 from .qti_xml import Xml
 from .reading import ItemDesk, Reading, ReadProblem, Severity
 from .weights import ODD_WEIGHTS
@@ -28,6 +30,15 @@ _RIGHT_OR_WRONG = re.compile(r"correct|right|wrong|true|false", re.IGNORECASE)
 Fields = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """A text that asks nothing itself: where it stands, and what it shows."""
+
+    place: str
+    text: str
+    pictures: tuple[Picture, ...]
+
+
 class LegacyReader:
     """Reads the items of QTI 1.2 files, one after another."""
 
@@ -35,11 +46,11 @@ class LegacyReader:
         self._desk = desk
         self.notes = Notes()
 
-    def read(self, xml: Xml, file: str = "") -> Reading:
-        """Items and problems of one file, with flat memory. file goes before every place."""
+    def read(self, xml: Xml, files: Files, file: str = "") -> Reading:
+        """Items and problems of one file, with flat memory. files: what it may refer to. file goes before every place."""
         sections: list[str] = []
         parents: list[Element] = []
-        materials: dict[str, tuple[str, str]] = {}
+        materials: dict[str, _Material] = {}
         used: set[str] = set()
         count = 0
         for event, element in xml.events():
@@ -61,38 +72,49 @@ class LegacyReader:
                 count += 1
                 place = _place(element, f"{file}第 {count} 个 item")
                 category = "/".join(filter(None, (title.replace("/", "／") for title in sections[1:])))
-                yield from self._item(element, place, category, materials, used)
+                yield from self._item(element, place, category, materials, used, files)
                 if parents and xml.tree is None:
                     parents[-1].remove(element)
-        for name, (place, _) in materials.items():
+        for name, material in materials.items():
             if name not in used:
-                yield ReadProblem(place, "这是说明文字，不是题目，没有读入。", Severity.LOST)
+                yield ReadProblem(material.place, "这是说明文字，不是题目，没有读入。", Severity.LOST)
 
     def _item(
-        self, item: Element, place: str, category: str, materials: dict[str, tuple[str, str]], used: set[str]
+        self,
+        item: Element,
+        place: str,
+        category: str,
+        materials: dict[str, _Material],
+        used: set[str],
+        files: Files,
     ) -> Reading:
         self.notes.next_item()
         fields = metadata(item)
-        question = _Question(item, fields, self.notes)
+        parent = fields.get("parent_stimulus_item_ident", "")
+        material = materials.get(parent)
+        gallery = Gallery(material.pictures if material else ())
+        question = _Question(item, fields, self.notes, LegacyText(files, gallery))
         if question.is_text_only:
-            materials[item.get("ident", "")] = (place, question.stem)
+            shown = gallery.pictures_of(Item("", ItemType.EXTENDED_TEXT, question.stem))
+            materials[item.get("ident", "")] = _Material(place, question.stem, shown.pictures)
             return
         try:
             found = question.fields()
         except Unreadable as error:
             yield ReadProblem(place, str(error))
             return
-        if parent := fields.get("parent_stimulus_item_ident"):
+        if parent:
             used.add(parent)
-            if parent in materials:
-                found["stem"] = f"{materials[parent][1]}\n{found['stem']}"
+        if material and material.text:
+            found["stimulus"] = material.text
         words = (choice.text for choice in found.get("choices", ()))
         made = Item(
             self._desk.own_id(item.get("ident", "").strip(), found["type"], found["stem"], *words),
             category=category,
             **found,
         )
-        for message in self.notes.lost:
+        made = gallery.pictures_of(made)
+        for message in [*self.notes.lost, *gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
         yield from self._desk.check(made, place)
 
@@ -111,18 +133,21 @@ def _drawn(ordering: Element, place: str) -> Reading:
 class _Question:
     """One item being read."""
 
-    def __init__(self, item: Element, fields: dict[str, str], notes: Notes) -> None:
-        self._item, self._fields, self._notes = item, fields, notes
+    def __init__(self, item: Element, fields: dict[str, str], notes: Notes, text: LegacyText) -> None:
+        self._item, self._fields, self._notes, self._text = item, fields, notes, text
         self._kind = fields.get("question_type", "")
-        self._had_markup = False
         presentation = item.find("presentation")
-        parts = [] if presentation is None else list(self._parts(presentation))
+        parts = [] if presentation is None else list(text.parts(presentation))
         self._responses = [part for part in parts if isinstance(part, Element)]
         words = [GAP if isinstance(part, Element) else part for part in parts]
         gapless = "".join(words) if self._is_typed else "\n".join(word for word in words if word != GAP)
-        self.stem = gapless.strip() or self._prompt_inside()
+        self.stem = gapless.strip() or self._prompts()
         self._conditions = conditions(item)
         self._paying = [condition for condition in self._conditions if condition.worth > 0]
+
+    def _prompts(self) -> str:
+        """The words that stand inside the places to answer, where there are none before them."""
+        return "\n".join(filter(None, map(self._text.prompt, self._responses)))
 
     @property
     def _is_typed(self) -> bool:
@@ -147,9 +172,10 @@ class _Question:
             found["stem"], title = title, ""
         if title and title not in " ".join(found["stem"].split()):
             self._notes.count("title")
-        if self._had_markup:
+        if self._text.had_markup:
             self._notes.count("markup")
         self._add_feedback(found)
+        self._notes.lost |= self._text.lost
         worth = points(self._item, self._fields, self._paying)
         if worth is None:
             self._notes.count("zero")
@@ -185,7 +211,7 @@ class _Question:
         choices = tuple(
             Choice(
                 ids[one.get("ident", "")],
-                self._words(one),
+                self._text.words(one),
                 any(one.get(name, "").lower() == "yes" for name in ("lock", "rshuffle_lock")),
                 self._feedback_on(one.get("ident", "")),
             )
@@ -228,7 +254,7 @@ class _Question:
     def _ordering(self, lid: Element) -> Fields:
         labels = list(lid.iter("response_label"))
         ids = local_ids([one.get("ident", "") for one in labels])
-        choices = tuple(Choice(ids[one.get("ident", "")], self._words(one)) for one in labels)
+        choices = tuple(Choice(ids[one.get("ident", "")], self._text.words(one)) for one in labels)
         if not self._paying:
             raise Unreadable("没有给出正确的次序，没有读入。")
         best = max(self._paying, key=lambda condition: condition.worth)
@@ -241,7 +267,7 @@ class _Question:
         targets: dict[str, str] = {}
         text_of: dict[str, str] = {}
         for label in (label for lid in lids for label in lid.iter("response_label")):
-            words = self._words(label)
+            words = self._text.words(label)
             text_of[label.get("ident", "")] = words
             if words:
                 targets.setdefault(words, f"c{len(targets) + 1}")
@@ -249,7 +275,7 @@ class _Question:
         key: list[str] = []
         for lid in lids:
             right = {value for one in self._paying for value in one.values(lid.get("ident", ""))}
-            prompt = self._prompt(lid)
+            prompt = self._text.prompt(lid)
             chosen = {targets[text_of[value]] for value in right if text_of.get(value)}
             if not prompt:
                 self._notes.lost["连线题里左边空着的一项没有读入。"] = None
@@ -275,7 +301,7 @@ class _Question:
         for label in lid.iter("response_label"):
             if label.get("answer_type", "openEntry") in ("dropdown", "wordbank"):
                 raise Unreadable("填空里有下拉选择或词库，题库没有这种题型，请改成单选题或填空题。")
-            words, rule = self._words(label), label.get("scoring_algorithm", "")
+            words, rule = self._text.words(label), label.get("scoring_algorithm", "")
             if rule == "TextRegex":
                 raise Unreadable(f"有一个空的答案是正则表达式“{words[:20]}”，请写出具体答案。")
             if rule in _FUZZY:
@@ -320,7 +346,7 @@ class _Question:
         general = [found.get("explanation", "")]
         of_choices = {name for one in self._conditions if _is_about_one(one) for name in one.shows}
         for element in self._item.iterfind("itemfeedback"):
-            name, words = element.get("ident", ""), self._words(element)
+            name, words = element.get("ident", ""), self._text.words(element)
             if name == "general_fb" or element.find("solution") is not None:
                 general.append(words)
             elif words and (name not in of_choices or _RIGHT_OR_WRONG.search(name) or "choices" not in found):
@@ -336,52 +362,9 @@ class _Question:
             if not _RIGHT_OR_WRONG.search(name)
         ]
         told = {one.get("ident"): one for one in self._item.iterfind("itemfeedback")}
-        return "\n".join(dict.fromkeys(self._words(told[name]) for name in names if name in told))
-
-    def _parts(self, element: Element) -> Iterator[str | Element]:
-        for child in element:
-            if child.tag.startswith("response_") and child.tag != "response_label":
-                yield child
-            elif child.tag == "material":
-                yield self._material(child)
-            else:
-                yield from self._parts(child)
-
-    def _prompt(self, response: Element) -> str:
-        return "\n".join(filter(None, (self._material(one) for one in response.iterfind("material")))).strip()
-
-    def _prompt_inside(self) -> str:
-        """The words that stand inside the place to answer, where there are none before it."""
-        return "\n".join(filter(None, map(self._prompt, self._responses)))
-
-    def _words(self, holder: Element) -> str:
-        return "\n".join(filter(None, (self._material(one).strip() for one in holder.iter("material"))))
-
-    def _material(self, material: Element) -> str:
-        return "".join(self._piece(piece) for piece in material.iter() if isinstance(piece.tag, str))
-
-    def _piece(self, piece: Element) -> str:
-        if piece.tag == "matbreak":
-            return "\n"
-        if piece.tag in ("matimage", "matvideo", "mataudio", "matapplet"):
-            self._notes.lost["题里的图片或附件没有读入，只保留了文字。"] = None
-            return "[图片]" if piece.tag == "matimage" else ""
-        if piece.tag not in ("mattext", "matemtext"):
-            return ""
-        if len(piece):
-            to_text = TextOf()
-            text = to_text(piece)
-            self._had_markup |= to_text.had_markup
-            return text
-        source = piece.text or ""
-        if piece.get("texttype", "").lower() == "text/plain":
-            return source
-        plain = plain_text(source, is_html=piece.get("texttype", "").lower() == "text/html")
-        self._had_markup |= plain.had_markup
-        for kind in plain.lost:
-            what = "图片或附件" if kind == "img" else "表格" if kind == "table" else "多媒体或公式"
-            self._notes.lost[f"题里的{what}没有读入，只保留了文字。"] = None
-        return plain.text
+        return "\n".join(
+            dict.fromkeys(self._text.words(told[name], may_show=False) for name in names if name in told)
+        )
 
 
 def _name(lid: Element) -> str:

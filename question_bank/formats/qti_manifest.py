@@ -1,9 +1,9 @@
 """The manifest of a QTI package: which files belong to it in which order, and what it says about each question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Item
@@ -112,8 +112,13 @@ def known_fields(item: Item) -> dict[str, Any]:
     return _known(_lom(item))
 
 
-def add_resource(resources: Element, release: Release, href: str, item: Item, note: str) -> None:
-    """The resource of an item: its tags and difficulty as learning object metadata, the rest in our note."""
+def add_resource(
+    resources: Element, release: Release, href: str, item: Item, note: str, needed: Iterable[str]
+) -> None:
+    """The resource of an item: its tags and difficulty as learning object metadata, the rest in our note.
+
+    needed: the paths of the other files that it shows.
+    """
     number = href.rpartition("/")[2].removesuffix(".xml")
     resource = SubElement(
         resources, "resource", identifier=f"r{number}", type=release.resource_type, href=href
@@ -124,7 +129,8 @@ def add_resource(resources: Element, release: Release, href: str, item: Item, no
     metadata.append(lom)
     if note:
         SubElement(metadata, "note", xmlns=NOTE_NAMESPACE).text = note
-    SubElement(resource, "file", href=href)
+    for path in (href, *needed):
+        SubElement(resource, "file", href=quote(path))
 
 
 def _lom(item: Item) -> Element:

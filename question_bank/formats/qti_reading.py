@@ -2,21 +2,20 @@
 
 import posixpath
 import zipfile
-from collections.abc import Callable
 from typing import BinaryIO
 
+from .qti_files import Files
 from .qti_item_reading import ItemReader, as_qti2
 from .qti_legacy_reading import LegacyReader
 from .qti_manifest import NAME, Resource, read_manifest
-from .qti_text import TextOf
 from .qti_xml import Xml, open_xml
 from .reading import FormatError, ItemDesk, Reading, ReadProblem, Severity
-from .zip_guard import MAX_FILE, open_archive, read_member
+from .zip_guard import MAX_FILE, open_archive, read_member, read_start
 
 _LEGACY_ROOTS = ("questestinterop", "assessment", "section", "item", "objectbank")
 _ITEM_ROOTS = ("assessmentItem", "qti-assessment-item")
 _TEST_ROOTS = ("assessmentTest", "qti-assessment-test", "assessmentSection", "qti-assessment-section")
-_STIMULUS_ROOTS = ("assessmentStimulus", "qti-assessment-stimulus")
+MAX_REFERRED = 1_000_000
 
 
 def read_qti(stream: BinaryIO) -> Reading:
@@ -35,7 +34,7 @@ def read_qti(stream: BinaryIO) -> Reading:
         xml = open_xml(data)
         if xml.root not in _LEGACY_ROOTS + _ITEM_ROOTS:
             raise FormatError(f"XML 的根元素是“{xml.root[:30]}”，不是 QTI 的题目；请选对格式。")
-        yield from reader.file(xml, Resource(""), "")
+        yield from reader.file(xml, Resource(""), "", Files())
     yield from reader.closing()
 
 
@@ -44,12 +43,11 @@ class _Reader:
 
     def __init__(self) -> None:
         desk = ItemDesk()
-        self._stimulus: Callable[[str], str | None] = lambda _: None
         self._legacy = LegacyReader(desk)
-        self._items = ItemReader(desk, lambda href: self._stimulus(href))
+        self._items = ItemReader(desk)
         self._tests = 0
 
-    def file(self, xml: Xml, resource: Resource, place: str) -> Reading:
+    def file(self, xml: Xml, resource: Resource, place: str, files: Files) -> Reading:
         """The questions of one XML file; nothing where it holds none."""
         if xml.was_mended:
             yield ReadProblem(
@@ -58,13 +56,13 @@ class _Reader:
                 Severity.WARNING,
             )
         if xml.root in _LEGACY_ROOTS:
-            yield from self._legacy.read(xml, place and f"{place} ")
+            yield from self._legacy.read(xml, files, place and f"{place} ")
         elif xml.root in _ITEM_ROOTS:
             item = as_qti2(xml.element())
             title = " ".join(item.get("title", "").split())[:30]
             where = place or item.get("identifier", "")[:40] or "全文"
             yield from self._items.read(
-                item, f"{where}（{title}）" if title else where, resource.note, **resource.known
+                item, f"{where}（{title}）" if title else where, files, resource.note, **resource.known
             )
         elif xml.root in _TEST_ROOTS:
             self._tests += 1
@@ -82,15 +80,19 @@ class _Reader:
         named = {resource.href for resource in resources}
         others = sorted(n for n in names - named - set(manifests) if n.lower().endswith(".xml"))
         has_questions = False
+
+        def read(path: str) -> bytes | None:
+            return read_start(archive, path, MAX_REFERRED) if path in names else None
+
         for resource in [*resources, *map(Resource, others)]:
             if resource.href not in names:
                 yield ReadProblem(resource.href[:80], "清单（imsmanifest.xml）里的这个文件不在压缩包里。")
                 continue
-            self._stimulus = _stimuli(archive, names, posixpath.dirname(resource.href))
+            files = Files(read, posixpath.dirname(resource.href))
             try:
                 xml = open_xml(read_member(archive, resource.href))
                 has_questions |= xml.root in _LEGACY_ROOTS + _ITEM_ROOTS
-                yield from self.file(xml, resource, resource.href[:80])
+                yield from self.file(xml, resource, resource.href[:80], files)
             except FormatError as error:
                 yield ReadProblem(resource.href[:80], str(error))
         if not has_questions and (resources or others or not manifests):
@@ -104,20 +106,3 @@ class _Reader:
         yield from self._items.notes.whole_file()
         if self._tests:
             yield ReadProblem("全文", "试卷的结构（assessmentTest）没有读入，只读入了题目。", Severity.LOST)
-
-
-def _stimuli(archive: zipfile.ZipFile, names: set[str], folder: str) -> Callable[[str], str | None]:
-    """What gives the text of a shared stimulus by the address written in an item of that folder."""
-
-    def text_of(href: str) -> str | None:
-        path = posixpath.normpath(posixpath.join(folder, href))
-        if path not in names:
-            return None
-        try:
-            stimulus = as_qti2(open_xml(read_member(archive, path)).element())
-        except FormatError:
-            return None
-        body = stimulus.find("stimulusBody")
-        return None if body is None or stimulus.tag not in _STIMULUS_ROOTS else TextOf()(body)
-
-    return text_of

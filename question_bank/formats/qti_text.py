@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from xml.etree.ElementTree import Element
 
 from ..text import BLANK
+from .markup import Show
 
 GAP = "\0"
 """Where an answer is given inside the text; no XML document can hold this sign."""
@@ -70,9 +71,13 @@ Special = Callable[[Element], str | None]
 
 
 class TextOf:
-    """Turns elements into text; lost gathers what could not be kept, had_markup whether any formatting went."""
+    """Turns elements into text; lost gathers what could not be kept, had_markup whether any formatting went.
 
-    def __init__(self) -> None:
+    show: asked about every picture; without it pictures are among what is lost.
+    """
+
+    def __init__(self, show: Show | None = None) -> None:
+        self._show = show
         self.lost: dict[str, None] = {}
         self.had_markup = False
 
@@ -100,6 +105,9 @@ class TextOf:
             return "\n"
         if tag in _SILENT:
             return ""
+        if self._show is not None and (tag == "img" or _is_picture(child)):
+            words = child.get("alt") or "".join(child.itertext())
+            return self._show((child.get("src") or child.get("data") or "").strip(), words)
         if tag == "img":
             self.lost["图片或附件"] = None
             words = (child.get("alt") or "").strip()
@@ -110,7 +118,7 @@ class TextOf:
         if tag in _MEDIA:
             self.lost[_MEDIA[tag]] = None
         inner = self._inside(child, special, skip)
-        if tag == "object" and (child.get("type") or "").startswith("image"):
+        if _is_picture(child):
             inner = f"[图片] {inner}"
         if tag in ("sup", "sub") and _SMALL_SCRIPT.fullmatch(inner.strip()):
             return inner.strip().translate(_SUPER if tag == "sup" else _SUB)
@@ -120,6 +128,10 @@ class TextOf:
             return f"\n{inner}\n"
         self.had_markup = self.had_markup or tag not in ("span", "a", "bdo")
         return f" {inner} " if tag in ("td", "th") else inner
+
+
+def _is_picture(element: Element) -> bool:
+    return element.tag == "object" and (element.get("type") or "").startswith("image")
 
 
 def with_gaps(stem: str, count: int) -> str:

@@ -51,6 +51,15 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
+def read_start(archive: zipfile.ZipFile, name: str, most: int) -> bytes | None:
+    """The first bytes of a member, at most so many; None when it is broken or not there."""
+    try:
+        with archive.open(name) as member:
+            return member.read(most)
+    except Exception:  # zlib, lzma and bz2 each have their own error for damaged data
+        return None
+
+
 def _refuse_hostile(archive: zipfile.ZipFile, size: int) -> None:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:

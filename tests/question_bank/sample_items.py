@@ -53,7 +53,9 @@ _signs = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\uff
 texts = st.text(_signs, min_size=1, max_size=30).map(str.strip).filter(bool)
 _points = st.decimals("0.01", "100", places=2)
 _ids = st.text("abcXYZ0129_.-", min_size=1, max_size=6)
-_picture_names = st.from_regex(r"\A[a-zA-Z0-9图一é][a-zA-Z0-9图一é_.\-]{0,10}\Z")
+_picture_names = st.from_regex(r"\A[a-zA-Z0-9图一é][a-zA-Z0-9图一é_.\-]{0,10}\Z").filter(
+    lambda name: "____" not in name
+)
 
 
 def png(width: int = 1, height: int = 1, shade: int = 0) -> bytes:

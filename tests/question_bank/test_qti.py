@@ -1,5 +1,6 @@
 """QTI beyond the public files: written packages read back equal, doubts are told, hostile files are refused."""
 
+import random
 import stat
 from dataclasses import replace
 from decimal import Decimal as D
@@ -11,9 +12,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank import CannotWrite, Choice, FormatError, Item, ItemType, Marking, read_items, write_items
+from question_bank import (
+    CannotWrite,
+    Choice,
+    FormatError,
+    Item,
+    ItemType,
+    Marking,
+    Picture,
+    read_items,
+    write_items,
+)
 
-from .sample_items import EVERY, FILL, MULTIPLE, NUMBER, SINGLE, choices, items
+from .sample_items import (
+    EVERY,
+    FILL,
+    JUDGE,
+    MULTIPLE,
+    NUMBER,
+    SEEN,
+    SINGLE,
+    choices,
+    items,
+    jpeg,
+    pictured,
+    png,
+)
 
 V3 = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"'
 FORMATS = ["qti", "qti3"]
@@ -30,7 +54,7 @@ def write(format: str, *stock: Item) -> bytes:
     return stream.getvalue()
 
 
-def package(files: dict[str, str], packing: int = ZIP_DEFLATED) -> bytes:
+def package(files: dict[str, str | bytes], packing: int = ZIP_DEFLATED) -> bytes:
     stream = BytesIO()
     with ZipFile(stream, "w", packing) as archive:
         for name, text in files.items():
@@ -237,7 +261,7 @@ def test_a_shared_text_of_the_package_stands_before_the_question() -> None:
     text = "<qti-assessment-stimulus><qti-stimulus-body><p>材料</p></qti-stimulus-body></qti-assessment-stimulus>"
     manifest = '<manifest><resources><resource href="items/s.xml"/></resources></manifest>'
     files = {"imsmanifest.xml": manifest, "items/s.xml": item, "texts/m.xml": text}
-    assert [i.stem for i in read(package(files))[0]] == ["材料\n问"]
+    assert [(i.stimulus, i.stem) for i in read(package(files))[0]] == [("材料", "问")]
     found, told = read(package({"imsmanifest.xml": manifest, "items/s.xml": item}))
     assert ([i.stem for i in found], told) == (["问"], [("lost", "引用的材料不在文件里，没有读入。")])
 
@@ -345,3 +369,104 @@ def test_a_harmless_document_type_is_overlooked() -> None:
         CHOICE, declaration("A")
     )
     assert len(read(typed)[0]) == 1
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@settings(max_examples=40, deadline=None)
+@given(st.lists(pictured(), max_size=3, unique_by=lambda item: item.id))
+def test_pictures_read_back_equal_or_the_item_is_refused(format: str, stock: list[Item]) -> None:
+    kept = []
+    for item in stock:
+        try:
+            write(format, item)
+            kept.append(item)
+        except CannotWrite as refusal:
+            assert refusal.item_id == item.id
+            assert "读不回原样" in refusal.reason
+    assert read(write(format, *kept))[0] == kept
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_items_share_their_stimulus_and_their_pictures(format: str) -> None:
+    material = "读图。[[picture:党徽.png]]\n回答问题。"
+    one = replace(SEEN, id="a", stimulus=material)
+    two = replace(JUDGE, id="b", stimulus=material, pictures=SEEN.pictures[:1])
+    other = replace(
+        JUDGE, id="c", stimulus="[[picture:党徽.png]]", pictures=(Picture("党徽.png", "image/jpeg", jpeg()),)
+    )
+    data = write(format, one, two, JUDGE, other)
+    assert read(data) == ([one, two, JUDGE, other], [])
+    with ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+    assert len([name for name in names if name.startswith("stimuli/")]) == 2
+    assert len([name for name in names if name.startswith("pictures/")]) == 3
+
+
+def test_a_package_too_large_to_be_read_again_is_not_written() -> None:
+    noise = random.Random(1).randbytes(500_000)
+    stock = [
+        replace(
+            JUDGE,
+            id=f"q{n}",
+            stem="[[picture:a.png]]",
+            pictures=(Picture("a.png", "image/png", png(n + 1) + noise),),
+        )
+        for n in range(42)
+    ]
+    with pytest.raises(CannotWrite, match="20 MB"):
+        write("qti", *stock)
+
+
+def test_pictures_beside_the_items_of_others() -> None:
+    item = assessment_item(
+        '<p>看<img src="img/a%20b.png" alt="图一"/><object data="../c.jpg" type="image/jpeg">图二</object>'
+        '<img src="http://example.com/x.png"/><img src="../../etc/passwd"/></p>'
+        + CHOICE.replace("甲", '<img src="/c.jpg"/>'),
+        declaration("A"),
+    )
+    manifest = '<manifest><resources><resource href="items/s.xml"/></resources></manifest>'
+    found, told = read(
+        package(
+            {"imsmanifest.xml": manifest, "items/s.xml": item, "items/img/a b.png": png(), "c.jpg": jpeg()}
+        )
+    )
+    assert found[0].stem == "看[[picture:a_b.png]][[picture:c.jpg]][图片][图片]\nt"
+    assert found[0].choices[0].text == "[[picture:c.jpg]]"
+    assert found[0].pictures == (
+        Picture("a_b.png", "image/png", png(), "图一"),
+        Picture("c.jpg", "image/jpeg", jpeg(), "图二"),
+    )
+    assert told == [("lost", "题里的图片或附件没有读入，只保留了文字。")]
+
+
+def test_pictures_and_a_shared_text_in_a_package_of_canvas() -> None:
+    assessment = (
+        "<questestinterop><assessment><section>"
+        '<item ident="s"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel>'
+        "<fieldentry>text_only_question</fieldentry></qtimetadatafield></qtimetadata></itemmetadata><presentation>"
+        '<material><mattext texttype="text/html">&lt;p&gt;材料&lt;img src="$IMS-CC-FILEBASE$/a.png"&gt;&lt;/p&gt;</mattext>'
+        "</material></presentation></item>"
+        '<item ident="i"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>parent_stimulus_item_ident</fieldlabel>'
+        "<fieldentry>s</fieldentry></qtimetadatafield></qtimetadata></itemmetadata><presentation>"
+        '<material><mattext>问</mattext></material><response_lid ident="r"><render_choice><response_label ident="1">'
+        '<material><matimage uri="b.jpg" imagtype="image/jpeg"/></material></response_label><response_label ident="2">'
+        "<material><mattext>乙</mattext></material></response_label></render_choice></response_lid></presentation>"
+        '<resprocessing><respcondition><conditionvar><varequal respident="r">1</varequal></conditionvar>'
+        '<setvar varname="SCORE">100</setvar></respcondition></resprocessing></item></section></assessment></questestinterop>'
+    )
+    manifest = '<manifest><resources><resource><file href="q/q.xml"/></resource></resources></manifest>'
+    found, told = read(
+        package(
+            {
+                "imsmanifest.xml": manifest,
+                "q/q.xml": assessment,
+                "web_resources/a.png": png(),
+                "q/b.jpg": jpeg(),
+            }
+        )
+    )
+    assert [(item.stimulus, item.stem, item.choices[0].text) for item in found] == [
+        ("材料[[picture:a.png]]", "问", "[[picture:b.jpg]]")
+    ]
+    assert found[0].pictures == (Picture("a.png", "image/png", png()), Picture("b.jpg", "image/jpeg", jpeg()))
+    assert [severity for severity, _ in told if severity == "error"] == []
