@@ -142,7 +142,7 @@ def test_bounds_and_the_order_of_the_draw_are_kept_and_shown(scene: Scene, desk:
     assert re.search(r'name="difficulty_low"[^>]*value="2.5"', desk.html)
     assert re.search(r"<input checked[^>]*prefers_unseen", desk.html)
     # Unticked, the box is not sent at all.
-    unticked = {**fields, "prefers_unseen": None, "difficulty_low": ""}
+    unticked = {**fields, "prefers_unseen": None, "difficulty_low": "", "difficulty_high": ""}
     desk.send(quiz_path + "/edit", **unticked, action="save")
     assert "不看以前做过哪些题" in desk.texts("dd")
     assert not re.search(r"<input checked[^>]*prefers_unseen", desk.open(quiz_path + "/edit").html)
