@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import func, select
 
 from question_bank import Blueprint, Cell, ItemType, Section
+from studyhub.core.clock import local_date
 from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.items.models import ItemStatus
-from studyhub.items.queries import ItemFilter, list_items
+from studyhub.items.queries import ItemFilter, list_items, load_versions
 from studyhub.items.service import create_item, import_items, set_status
 from studyhub.quizzes import queries, service
 from studyhub.quizzes.models import QuizItem
 from studyhub.quizzes.rules import QuizState, QuizStatus
+from studyhub.quizzes.rules.commitment import commitment
 from tests.quizzes.bank import bank, blueprint, draft
 from tests.quizzes.stage import Stage
 
@@ -34,6 +36,14 @@ def publish(stage: Stage, quiz_id: int) -> None:
 def detail(stage: Stage, quiz_id: int) -> queries.QuizDetail:
     with stage.database.read() as session:
         return queries.get_for_organiser(session, stage.cast.organiser_a, quiz_id, stage.clock.now())
+
+
+def promise(stage: Stage, quiz_id: int) -> tuple[str, set[str]]:
+    """What the quiz commits to, and the stems of the pool behind it."""
+    with stage.database.read() as session:
+        ids = session.scalars(select(QuizItem.item_version_id).where(QuizItem.quiz_id == quiz_id)).all()
+        stems = {item.stem for item in load_versions(session, ids).values()}
+        return queries.get_disclosure(session, quiz_id, stage.clock.now()).commitment, stems
 
 
 def test_a_draft_says_at_once_which_cell_the_bank_cannot_fill(stage: Stage):
@@ -124,6 +134,48 @@ def test_an_item_that_is_no_longer_true_is_not_drawn(stage: Stage):
         import_items(session, cast.organiser_a, cast.committee_a.id, [outdated], now=now)
     quiz_id = create(stage, replace(draft(), blueprint=blueprint(singles=7)))
     assert [short.available for short in detail(stage, quiz_id).shortfalls] == [6]
+
+
+def test_what_runs_out_before_the_day_leaves_the_pool_when_it_is_known(stage: Stage):
+    """Published today; the study day is in a week, and one of the six questions is true until tomorrow only."""
+    tomorrow = local_date(stage.clock.now()) + timedelta(days=1)
+    stage.fill_bank([replace(bank()[0], valid_until=tomorrow), *bank()[1:]])
+    quiz_id = stage.publish()
+    before = promise(stage, quiz_id)
+    opens_at = stage.clock.now() + timedelta(days=7)
+    with stage.database.write() as session:
+        service.schedule(session, quiz_id, [stage.cast.branch_a1.id], opens_at, opens_at + timedelta(hours=8))
+    assert before[1] - promise(stage, quiz_id)[1] == {"第1次支部党员大会一般由谁召集？"}
+    assert promise(stage, quiz_id)[0] != before[0]
+    stage.clock.advance(timedelta(days=7, hours=1))
+    attempt_id = stage.start(stage.cast.wang_xiuying, quiz_id)
+    shown = {slot.stem for slot in stage.attempt(stage.cast.wang_xiuying, attempt_id).slots}
+    assert len(shown) == 8 and "第1次支部党员大会一般由谁召集？" not in shown
+    stage.clock.advance(timedelta(hours=9))
+    with stage.database.read() as session:
+        disclosed = queries.get_disclosure(session, quiz_id, stage.clock.now())
+    assert commitment(disclosed.draw_seed or "", disclosed.record or {}) == disclosed.commitment
+
+
+def test_a_window_in_which_everything_is_valid_changes_no_promise(stage: Stage):
+    last = local_date(stage.clock.now() + timedelta(hours=8))
+    stage.fill_bank([replace(item, valid_until=last) for item in bank()])
+    quiz_id = stage.publish()
+    before = promise(stage, quiz_id)
+    stage.schedule(quiz_id)
+    assert promise(stage, quiz_id) == before
+
+
+def test_a_day_on_which_a_cell_runs_dry_is_refused_with_its_name(stage: Stage):
+    today = local_date(stage.clock.now())
+    stage.fill_bank([replace(item, valid_until=today) for item in bank()[:4]] + bank()[4:])
+    quiz_id = stage.publish()
+    before = promise(stage, quiz_id)
+    with pytest.raises(Invalid, match="有 4 道题到那时不在有效期内") as refused:
+        stage.schedule(quiz_id, closes_at=stage.clock.now() + timedelta(days=1))
+    assert (refused.value.code, list(refused.value.fields)) == ("quiz_shortfall", ["quiz_id"])
+    assert "“一、选择题”需要 3 道" in refused.value.message
+    assert promise(stage, quiz_id) == before
 
 
 def test_a_published_quiz_cannot_be_edited_or_published_again(stage: Stage):

@@ -2,18 +2,19 @@
 
 import json
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session, aliased
 
-from question_bank import Blueprint
+from question_bank import Blueprint, Item
 from studyhub.audit.service import record
 from studyhub.core.clock import local_date
 from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.items.models import ItemVersion
-from studyhub.items.queries import ready_pool
+from studyhub.items.queries import load_versions, ready_pool
+from studyhub.items.rules import Validity, validity_of
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import get_unit, within
 from studyhub.organisation.rules import Actor, Permission, scopes
@@ -59,11 +60,8 @@ def publish(session: Session, actor: Actor, quiz_id: int, *, now: datetime) -> N
     # Only what a cell may take belongs to the pool; in the draw an item goes by the id of its version.
     drawable = sorted({int(prepared.items[place].id) for cell in prepared.cells for place in cell.candidates})
     _freeze_pool(session, quiz, drawable)
-    pool = {version_id: items[version_id] for version_id in drawable}
-    quiz.pool_digest = digest_of(pool, blueprint)
     quiz.draw_seed = secrets.token_hex(32)
-    record_ = record_of(pool, blueprint, prefers_unseen=quiz.prefers_unseen)
-    quiz.commitment = commitment(quiz.draw_seed, record_)
+    _commit_to(quiz, {version_id: items[version_id] for version_id in drawable}, blueprint)
     quiz.status = QuizStatus.PUBLISHED
     quiz.published_at = now
     session.flush()
@@ -78,7 +76,8 @@ def schedule(
 ) -> None:
     """Give a published quiz its window and branches; whoever calls has checked that the actor may.
 
-    Conflict (quiz_not_published, quiz_scheduled): a quiz is scheduled once.
+    What is not valid throughout the window leaves the pool. Conflict (quiz_not_published, quiz_scheduled): a quiz is
+    scheduled once. Invalid (quiz_shortfall) when what is left does not fill every cell.
     """
     quiz = session.scalar(select(Quiz).where(Quiz.id == quiz_id).with_for_update())
     if quiz is None:
@@ -89,6 +88,7 @@ def schedule(
         raise Conflict(f"“{quiz.title}”已经安排过了，请另选一份答题。", code="quiz_scheduled")
     if not unit_ids or opens_at >= closes_at:
         raise Invalid("请至少选择一个支部，并让截止时间晚于开始时间。")
+    _drop_invalid(session, quiz, local_date(opens_at), local_date(closes_at))
     quiz.opens_at, quiz.closes_at = opens_at, closes_at
     session.flush()
     session.execute(
@@ -99,6 +99,44 @@ def schedule(
 def cancel_schedule(session: Session, quiz_id: int) -> None:
     """Take a scheduled quiz away from its branches: nobody starts it any more, attempts that run go on."""
     session.execute(delete(QuizUnit).where(QuizUnit.quiz_id == quiz_id))
+
+
+def _drop_invalid(session: Session, quiz: Quiz, first: date, last: date) -> None:
+    """Take from the pool what is not valid on every day of the window, which nobody knew at publication.
+
+    The pool is then another one, and so is the commitment: nobody can have started yet.
+    """
+    version_ids = session.scalars(select(QuizItem.item_version_id).where(QuizItem.quiz_id == quiz.id)).all()
+    pool = load_versions(session, version_ids)
+    invalid = {Validity.EXPIRED, Validity.UPCOMING}
+    kept = {
+        version_id: item
+        for version_id, item in pool.items()
+        if not invalid & {validity_of(item.valid_from, item.valid_until, day) for day in (first, last)}
+    }
+    if len(kept) == len(pool):
+        return
+    blueprint = Blueprint.from_json(quiz.blueprint)
+    short = freeze(kept, blueprint).prepared.short
+    if short:
+        sentence = f"“{quiz.title}”里有 {len(pool) - len(kept)} 道题到那时不在有效期内。" + "".join(
+            each.message for each in short
+        )
+        raise Invalid(sentence, {"quiz_id": sentence}, code="quiz_shortfall")
+    session.execute(
+        delete(QuizItem).where(
+            QuizItem.quiz_id == quiz.id, QuizItem.item_version_id.in_(sorted({*pool} - {*kept}))
+        )
+    )
+    _commit_to(quiz, kept, blueprint)
+
+
+def _commit_to(quiz: Quiz, pool: Mapping[int, Item], blueprint: Blueprint) -> None:
+    """The promise about this pool, under the quiz's draw seed."""
+    assert quiz.draw_seed is not None
+    quiz.pool_digest = digest_of(pool, blueprint)
+    record_ = record_of(pool, blueprint, prefers_unseen=quiz.prefers_unseen)
+    quiz.commitment = commitment(quiz.draw_seed, record_)
 
 
 def _freeze_pool(session: Session, quiz: Quiz, version_ids: Sequence[int]) -> None:
