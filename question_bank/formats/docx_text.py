@@ -1,6 +1,8 @@
 """The text of a Word file, line by line: with the numbers that Word only draws, and its drawn blanks as ____."""
 
+import posixpath
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -8,9 +10,13 @@ from itertools import islice
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from ..model import Picture
+from ..pictures import ENDINGS, MAX_PICTURE, media_type
+from ..text import picture_token
+from .gallery import why_not
 from .reading import FormatError
 from .xml_parsing import xml_events
-from .zip_guard import open_archive, read_member
+from .zip_guard import open_archive, read_member, read_start
 
 MAX_LINES = 300_000
 
@@ -18,6 +24,8 @@ _MAX_ELEMENTS = 2_000_000
 _BODY = "word/document.xml"
 _NUMBERING = "word/numbering.xml"
 _STYLES = "word/styles.xml"
+_RELATIONS = "word/_rels/document.xml.rels"
+DRAWN = "文件里画的图形（不是图片文件）没有读入，只保留了文字。"
 _CHINESE = "零一二三四五六七八九"
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _SILENT = frozenset(["instrText", "delText", "Fallback", "del", "moveFrom", "pPr", "rPr", "txbxContent"])
@@ -72,11 +80,17 @@ class _Lists:
         return _PLACEHOLDER.sub(count, shown.pattern)
 
 
-def docx_lines(stream: BinaryIO) -> tuple[list[Line], bool]:
-    """The lines of a .docx (of more than MAX_LINES one more), and whether it has pictures. Raises FormatError.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The lines of a document, the pictures that tokens in them show, by name, and why others are lost."""
 
-    Nothing outside the file is ever read.
-    """
+    lines: list[Line]
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+
+
+def read_docx(stream: BinaryIO) -> Document:
+    """A .docx (of more than MAX_LINES lines one more). Raises FormatError. Nothing outside the file is ever read."""
     with open_archive(stream) as archive:
         names = set(archive.namelist())
         if _BODY not in names:
@@ -86,16 +100,62 @@ def docx_lines(stream: BinaryIO) -> tuple[list[Line], bool]:
             _read_numbering(read_member(archive, _NUMBERING), lists)
         if _STYLES in names:
             _read_styles(read_member(archive, _STYLES), lists)
+        pictures = _Pictures(archive, _targets(archive) if _RELATIONS in names else {})
+        document = _Document(lists, pictures)
         body = read_member(archive, _BODY)
-    document = _Document(lists)
-    lines = [Line(number, text) for number, text in islice(document.lines(body), MAX_LINES + 1)]
-    return lines, document.has_pictures
+        lines = [Line(number, text) for number, text in islice(document.lines(body), MAX_LINES + 1)]
+    return Document(lines, pictures.kept, tuple(pictures.lost))
+
+
+class _Pictures:
+    """The pictures of a document, read as they are met; each file once."""
+
+    def __init__(self, archive: zipfile.ZipFile, targets: dict[str, str]) -> None:
+        self._archive, self._targets = archive, targets
+        self._names: dict[str, str] = {}
+        self.kept: dict[str, Picture] = {}
+        self.lost: dict[str, None] = {}
+
+    def show(self, drawing: Element) -> str:
+        """What stands in the text for a drawing: tokens for its pictures, or a word and a note of the loss."""
+        said = next((words for one in drawing.iter("docPr") if (words := one.get("descr", ""))), "")
+        relations = [_attribute(one, "embed") for one in drawing.iter("blip")]
+        relations += [_attribute(one, "id") for one in drawing.iter("imagedata")]
+        if not relations:
+            self.lost[DRAWN] = None
+            return "[图片]"
+        return "".join(self._one(relation, said) for relation in relations)
+
+    def _one(self, relation: str, said: str) -> str:
+        path = self._targets.get(relation, "")
+        if path not in self._names:
+            data = read_start(self._archive, path, MAX_PICTURE + 1) if path else None
+            kind = media_type(data) if data else None
+            if data is None or kind is None or len(data) > MAX_PICTURE:
+                self.lost[why_not(data, kind)] = None
+                self._names[path] = ""
+            else:
+                # Named by order: letters and dots in a name of Word's could be taken for choices.
+                name = self._names[path] = f"image{len(self.kept) + 1}.{ENDINGS[kind]}"
+                self.kept[name] = Picture(name, kind, data, " ".join(said.split())[:200])
+        name = self._names[path]
+        return picture_token(name) if name else "[图片]"
+
+
+def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The files inside the document by their relation; those outside are left out."""
+    found = {}
+    for event, element in xml_events(BytesIO(read_member(archive, _RELATIONS))):
+        if event == "end" and element.tag == "Relationship" and element.get("TargetMode") != "External":
+            target = element.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+            found[element.get("Id", "")] = posixpath.normpath(path)
+    return found
 
 
 class _Document:
-    def __init__(self, lists: _Lists) -> None:
-        self._lists = lists
-        self.has_pictures = False
+    def __init__(self, lists: _Lists, pictures: _Pictures) -> None:
+        self._lists, self._pictures = lists, pictures
 
     def lines(self, body: bytes) -> Iterator[tuple[int, str]]:
         """Paragraph numbers with lines; the cells of a table row stand in one line, parted by tabs."""
@@ -153,8 +213,7 @@ class _Document:
             elif tag == "noBreakHyphen":
                 parts.append("-")
             elif tag in _PICTURES:
-                self.has_pictures = True
-                parts.append("[图片]")
+                parts.append(self._pictures.show(child))
             elif tag == "r":
                 parts.append(self._run(child))
             elif tag not in _SILENT:

@@ -52,7 +52,7 @@ class Gallery:
         kind = media_type(data) if data else None
         if data and kind and len(data) <= MAX_PICTURE and len(self._pictures) < MAX_PICTURES:
             return picture_token(self._keep(Picture(_name(address, kind), kind, data, description)))
-        self.lost[_why(data, kind)] = None
+        self.lost[why_not(data, kind)] = None
         return f"[图片：{description}]" if description else "[图片]"
 
     def pictures_of(self, item: Item) -> Item:
@@ -81,7 +81,8 @@ def _name(address: str, kind: str) -> str:
     return name or f"picture.{ENDINGS[kind]}"
 
 
-def _why(data: bytes | None, kind: str | None) -> str:
+def why_not(data: bytes | None, kind: str | None) -> str:
+    """The sentence about a picture that could not be kept."""
     if not data:
         return NOT_THERE
     if kind is None:

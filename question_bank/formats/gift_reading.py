@@ -15,11 +15,12 @@ from ..text import BLANK
 from .categories import read_category
 from .decoding import TextSource
 from .extra_fields import with_extra_fields
+from .gallery import Gallery
 from .gift_answers import Answers, BadQuestion, read_answers
 from .markup import plain_text
 from .reading import FormatError, ItemDesk, OpenDesk, Reading, ReadProblem, Severity
 
-MAX_QUESTION = 200_000
+MAX_QUESTION = 2_000_000  # a picture may stand inside
 
 _ESCAPES = {
     "\\\\": "\1",
@@ -144,6 +145,7 @@ class _Reader:
         self._format = ""
         self._counts = {"name": 0, "markup": 0}
         self._lost_media: dict[str, None] = {}
+        self._gallery = Gallery()
         self._had_markup = False
 
     def notes(self) -> Iterator[ReadProblem]:
@@ -214,6 +216,7 @@ class _Reader:
     def _build(self, block: _Block, head: str, inside: str, tail: str) -> Reading:
         self._had_markup = False
         self._lost_media.clear()
+        self._gallery = Gallery()
         name = ""
         if "::" in head and (found := _NAME.match(head)):
             name, head = found[1].translate(_MEANING).strip(), head[found.end() :]
@@ -241,8 +244,9 @@ class _Reader:
         self._counts["name"] += bool(name)
         self._counts["markup"] += self._had_markup
         for kind in self._lost_media:
-            what = "图片" if kind == "img" else "表格" if kind == "table" else "多媒体或公式"
+            what = "表格" if kind == "table" else "多媒体或公式"
             answers.lost.append(f"题里的{what}没有读入，只保留了文字。")
+        answers.lost += self._gallery.lost
         yield from self._finish(block, answers, stem, explanation)
 
     def _finish(self, block: _Block, answers: Answers, stem: str, explanation: str) -> Reading:
@@ -261,6 +265,7 @@ class _Reader:
             category=self._category,
             **fields,
         )
+        item = self._gallery.pictures_of(item)
         if block.fields:
             try:
                 item, is_whole = with_extra_fields(item, block.fields)
@@ -281,8 +286,12 @@ class _Reader:
         if self._has_escapes:
             piece = piece.translate(_MEANING)
         if kind != "plain" and ("<" in piece or "&" in piece):
-            plain = plain_text(piece, is_html=kind == "html")
+            plain = plain_text(piece, is_html=kind == "html", show=self._show)
             self._had_markup |= plain.had_markup
             self._lost_media.update(dict.fromkeys(plain.lost))
             return plain.text
         return piece
+
+    def _show(self, address: str, words: str) -> str:
+        """GIFT has no files beside it: only a picture that its address carries can be shown."""
+        return self._gallery.show(address, words, None)

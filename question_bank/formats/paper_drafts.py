@@ -21,6 +21,7 @@ from .paper_lines import (
     take_points,
     take_type,
 )
+from .paper_stimuli import Stimulus, asked, stimulus_start
 from .reading import ReadProblem, Severity
 
 _MAX_SKIP = 5
@@ -39,6 +40,7 @@ class Draft:
     choices: list[tuple[str, str]] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     other_answer: str = ""
+    stimulus: Stimulus | None = None
 
     length: int = 0
 
@@ -78,6 +80,9 @@ class Sorter:
         self.drafts: list[Draft] = []
         self.entries: list[Entry] = []
         self.unplaced: list[ReadProblem] = []
+        self.stimuli: list[Stimulus] = []
+        self._stimulus: Stimulus | None = None
+        self._is_in_stimulus = False
         self._headings: list[Heading] = []
         self._in_key = False
         self._key_section: int | None = None
@@ -136,8 +141,12 @@ class Sorter:
         if self._in_key:
             self._take_key(line)
             return
+        if self._opens_stimulus(line):
+            return
         if found := heading(text):
             self._open_section(found)
+            return
+        if self._is_in_stimulus and self._take_stimulus(line):
             return
         if self.drafts and is_range(text):
             self._enter(line.number, key_entries(text), None)
@@ -155,6 +164,31 @@ class Sorter:
             )
         self._headings.append(found)
         self._draft, self._style, self._last, self._target = None, "", 0, "stem"
+        self._stimulus, self._is_in_stimulus = None, False
+
+    def _opens_stimulus(self, line: Line) -> bool:
+        draft = self._draft
+        is_between = draft is None or (draft.is_closed and (self._after_blank or self._target == "choices"))
+        found = stimulus_start(line.number, line.text, is_plain=is_between and not self._is_in_stimulus)
+        if found is None:
+            return False
+        self._stimulus, self._is_in_stimulus, self._draft = found, True, None
+        self.stimuli.append(found)
+        return True
+
+    def _take_stimulus(self, line: Line) -> bool:
+        """Add a line to the passage, or see that its questions begin: then nothing is taken, or 问题： opens one."""
+        assert self._stimulus is not None
+        start = question_start(line.text)
+        if start and self._stimulus.may_begin(start[0], self._last):
+            self._is_in_stimulus, self._style = False, ""
+            return False
+        if (words := asked(line.text)) is not None and self._stimulus.span is None:
+            self._is_in_stimulus = False
+            self._open(line.number, None, words)
+            return True
+        self._stimulus.lines.append(line.text)
+        return True
 
     def _take_text(self, line: Line, below: str) -> None:
         if self._draft is not None:
@@ -196,6 +230,8 @@ class Sorter:
         last = self._headings[-1] if self._headings else None
         self._draft = Draft(line, number, len(self._headings) - 1, last)
         self.drafts.append(self._draft)
+        if self._stimulus is not None and self._stimulus.covers(number):
+            self._draft.stimulus, self._stimulus.is_used = self._stimulus, True
         self._draft.type, text = take_type(text)
         points, text = take_points(text)
         if points:

@@ -1,14 +1,14 @@
 """Reading examination papers: Word files and pasted text, numbered and keyed the way people write them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import BinaryIO
 
-from ..model import TYPE_NAMES, ItemType
+from ..model import TYPE_NAMES, ItemType, Picture
 from ..text import BLANK
 from .decoding import TextSource
-from .docx_text import MAX_LINES, Line, docx_lines
+from .docx_text import MAX_LINES, Document, Line, read_docx
 from .paper_drafts import Draft, Entry, Sorter
 from .paper_lines import unify_letters
 from .reading import FormatError, ItemDesk, Reading, ReadProblem, Severity
@@ -17,7 +17,7 @@ from .table_columns import Columns
 from .table_items import TableReader
 from .zip_guard import MAX_FILE
 
-_FIELDS = ("type", "stem", "answer", "explanation", "points", "difficulty", "tags", "marking")
+_FIELDS = ("type", "stem", "answer", "explanation", "points", "difficulty", "tags", "marking", "stimulus")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _CHOICE_TYPES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 _LETTERS_INSIDE = re.compile(r"([（(\[【])\s*([A-Z](?:[\s、,，]*[A-Z])*)\s*([）)\]】])")
@@ -43,16 +43,13 @@ def read_paper(stream: BinaryIO) -> Reading:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise FormatError("这是旧的 .doc 文件（或加了密码），请用 Word 或 WPS 另存为 .docx 后再导入。")
     if head.startswith(b"PK"):
-        lines, has_pictures = docx_lines(stream)
-        word = "段"
+        document, word = read_docx(stream), "段"
     else:
         source = TextSource(stream)
         yield from source.notices()
-        lines, has_pictures, word = (
-            [Line(n, text) for n, text in enumerate(islice(source.lines(), MAX_LINES + 1), 1)],
-            False,
-            "行",
-        )
+        numbered = enumerate(islice(source.lines(), MAX_LINES + 1), 1)
+        document, word = Document([Line(number, text) for number, text in numbered]), "行"
+    lines = document.lines
     if len(lines) > MAX_LINES:
         raise FormatError(f"一份试卷最多读 {MAX_LINES} 行，请拆成几个文件再导入。")
     sorter = Sorter()
@@ -60,7 +57,7 @@ def read_paper(stream: BinaryIO) -> Reading:
     if not sorter.drafts:
         raise FormatError("没有找到题目：请给每道题写上题号（如“1.”），选项写成“A.”，答案写成“答案：A”。")
     _use_key(sorter.drafts, sorter.entries)
-    builder = _Builder(word)
+    builder = _Builder(word, document.pictures)
     for draft in sorter.drafts:
         yield from builder.build(draft)
     yield from builder.closing()
@@ -72,8 +69,12 @@ def read_paper(stream: BinaryIO) -> Reading:
                 Severity.WARNING,
             )
     yield from sorter.unplaced
-    if has_pictures:
-        yield ReadProblem("全文", "文件里的图片没有读入，只保留了文字。", Severity.LOST)
+    for stimulus in sorter.stimuli:
+        if not stimulus.is_used:
+            words = "这段材料后面没有找到用它的题目，没有读入。"
+            yield ReadProblem(f"第 {stimulus.line} {word}", words, Severity.LOST)
+    for message in document.lost:
+        yield ReadProblem("全文", message, Severity.LOST)
 
 
 def _use_key(drafts: list[Draft], entries: list[Entry]) -> None:
@@ -108,8 +109,8 @@ def _same(one: str, other: str) -> bool:
 class _Builder:
     """Makes items of drafts, by the rules for rows of a table."""
 
-    def __init__(self, word: str) -> None:
-        self._word = word
+    def __init__(self, word: str, pictures: Mapping[str, Picture]) -> None:
+        self._word, self._pictures = word, pictures
         columns = Columns(
             {name: place for place, name in enumerate(_FIELDS)},
             {letter: len(_FIELDS) + place for place, letter in enumerate(_LETTERS)},
@@ -150,6 +151,8 @@ class _Builder:
         if draft.heading and draft.heading.marking and kind is not ItemType.SINGLE_CHOICE:
             fields["marking"] = _MARKING_NAMES[draft.heading.marking]
         fields["stem"] = stem
+        if draft.stimulus is not None:
+            fields["stimulus"] = "\n".join(draft.stimulus.lines)
         if kind is not None:
             fields["type"] = TYPE_NAMES[kind]
         if missing := _gap_in_letters(draft):
@@ -158,7 +161,7 @@ class _Builder:
         cells = [fields.get(name, "") for name in _FIELDS]
         texts = dict(draft.choices)
         cells += [texts.get(letter, "") for letter in _LETTERS]
-        found = list(self._table.read(cells, place))
+        found = list(self._table.read(cells, place, self._pictures))
         if not found:
             yield ReadProblem(place, "这道题没有文字，没有读入。")
         yield from found

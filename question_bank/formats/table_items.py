@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from ..model import MARKING_NAMES, TYPE_NAMES, Choice, Item, ItemType, Source
-from ..text import BLANK
+from ..model import MARKING_NAMES, TYPE_NAMES, Choice, Item, ItemType, Picture, Source
+from ..text import BLANK, picture_names
 from ..types.numeric import parse_number
 from .extra_fields import with_extra_fields
 from .reading import ItemDesk, Reading, ReadProblem, Severity
@@ -77,8 +77,13 @@ class TableReader:
         for head in self._columns.repeated:
             yield ReadProblem(place, f"“{head[:30]}”一栏出现两次，只读入前一栏。", Severity.LOST)
 
-    def read(self, cells: Sequence[str], place: str) -> Reading:
-        """The item of a row, or why there is none; nothing for a row without a stem and answer."""
+    def read(
+        self, cells: Sequence[str], place: str, pictures: Mapping[str, Picture] | None = None
+    ) -> Reading:
+        """The item of a row, or why there is none; nothing for a row without a stem and answer.
+
+        pictures: those that the tokens in its cells may show, by name.
+        """
 
         def cell(column: int) -> str:
             return cells[column].strip() if column < len(cells) else ""
@@ -93,7 +98,7 @@ class TableReader:
         try:
             if bad := _CELL_ERRORS.intersection([*row.fields.values(), *dict(row.choices).values()]):
                 raise BadRow(f"有一格是公式错误 {min(bad)}，请改成文字。")
-            item = self._item(row)
+            item = self._item(row, pictures or {})
         except BadRow as error:
             yield ReadProblem(place, str(error))
             return
@@ -101,7 +106,7 @@ class TableReader:
             yield ReadProblem(place, message, Severity.WARNING)
         yield from self._desk.check(item, place)
 
-    def _item(self, row: Row) -> Item:
+    def _item(self, row: Row, pictures: Mapping[str, Picture]) -> Item:
         fields = row.fields
         if "stem" not in fields:
             raise BadRow("这一行没有题干，没有读入。")
@@ -124,8 +129,12 @@ class TableReader:
             points=_points(row),
             marking=_marking(row),
             source=_source(fields),
+            stimulus=fields.get("stimulus"),
             **specific,
         )
+        if pictures:
+            shown = tuple(pictures[name] for name in picture_names(item) if name in pictures)
+            item = replace(item, pictures=shown)
         if "note" in fields:
             try:
                 item, is_whole = with_extra_fields(item, fields["note"])
@@ -302,6 +311,7 @@ def item_cells(item: Item) -> dict[str, str]:
         "category": item.category,
         "tolerance": "" if item.tolerance is None else format(item.tolerance, "f"),
         "prompts": "\n".join(prompt.text for prompt in item.prompts),
+        "stimulus": item.stimulus or "",
         "locked": "".join(place[choice.id] for choice in item.choices if choice.is_locked),
         "marking": MARKING_NAMES[item.marking] if item.marking else "",
         "unit": item.source.unit if item.source else "",

@@ -1,6 +1,7 @@
 """GIFT is read by its rules, and every doubt is told; what is written reads back equal."""
 
 import time
+from base64 import b64encode
 from dataclasses import replace
 from decimal import Decimal as D
 from io import BytesIO
@@ -16,13 +17,14 @@ from question_bank import (
     Item,
     ItemType,
     Marking,
+    Picture,
     Severity,
     read_items,
     stream_items,
     write_items,
 )
 
-from .sample_items import EVERY, FILL, MATCH, MULTIPLE, ORDER, SINGLE, choices, items
+from .sample_items import EVERY, FILL, MATCH, MULTIPLE, ORDER, SINGLE, choices, items, png
 
 
 def read(text: str | bytes) -> tuple[list[Item], list[tuple[str, str]]]:
@@ -78,7 +80,7 @@ def test_html_becomes_text_and_nothing_that_could_run_is_left() -> None:
     found, told = read(source)
     assert found[0].stem == "甲 乙\n丙 10²\n[图片：党徽]"
     assert told == [
-        ("lost", "题里的图片没有读入，只保留了文字。"),
+        ("lost", "题里的图片或附件没有读入，只保留了文字。"),
         ("lost", "1 道题带有网页格式，只保留了文字。"),
     ]
 
@@ -120,7 +122,7 @@ def test_text_that_only_looks_like_markup_is_left_alone() -> None:
         ("题\x01{T}", "error", "文字里有看不见的控制字符，请删去后再导入。"),
         ("// [id:a]\n题{T}\n\n// [id:a]\n题二{T}", "error", "编号“a”在前面已经用过，请换一个编号。"),
         ("// [fields:{]}]\n题{T}", "lost", "注释里的 [fields:…] 写得不对，或题目已改动，没有读入。"),
-        ("题" + "很长" * 200_000 + "{T}", "error", "这道题超过 200000 个字，没有读入；题与题之间要空一行。"),
+        ("题" + "很长" * 1_000_000 + "{T}", "error", "这道题超过 2000000 个字，没有读入；题与题之间要空一行。"),
     ],
 )
 def test_every_doubt_is_told(source: str, severity: str, message: str | None) -> None:
@@ -236,3 +238,14 @@ def test_reading_is_quick() -> None:
     start = time.perf_counter()
     assert sum(isinstance(found, Item) for found in stream_items(BytesIO(data), "gift")) == 3000
     assert time.perf_counter() - start < 1.5
+
+
+def test_a_picture_that_the_text_carries_itself_is_shown() -> None:
+    address = "data:image/png;base64," + b64encode(png()).decode()
+    escaped = address.replace(":", "\\:").replace("=", "\\=")
+    source = f'[html]看图<img src\\="{escaped}" alt\\="图">是？{{=对 ~<img src\\="a.png">}}'
+    result = read_items(BytesIO(source.encode()), "gift")
+    assert result.items[0].stem == "看图[[picture:picture.png]]是？"
+    assert result.items[0].choices[1].text == "[图片]"
+    assert result.items[0].pictures == (Picture("picture.png", "image/png", png(), "图"),)
+    assert [problem.message for problem in result.problems] == ["题里的图片或附件没有读入，只保留了文字。"]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from question_bank import Choice, FormatError, Item, ItemType, Marking, read_items
+from question_bank import Choice, FormatError, Item, ItemType, Marking, Picture, read_items
 
-from .sample_items import choices
+from .sample_items import choices, jpeg, png
 
 
 def read(paper: str | bytes) -> tuple[list[Item], list[tuple[str, str, str]]]:
@@ -343,7 +343,7 @@ def test_deleted_and_hidden_words_of_a_word_file_are_gone_and_pictures_told() ->
     ]
     found, told = read(docx(body))
     assert found[0].stem == "甲（ ）[图片]"
-    assert ("全文", "lost", "文件里的图片没有读入，只保留了文字。") in told
+    assert ("全文", "lost", "文件里画的图形（不是图片文件）没有读入，只保留了文字。") in told
 
 
 @pytest.mark.parametrize(
@@ -366,3 +366,100 @@ def test_a_hostile_word_file_is_refused(data: bytes) -> None:
 @given(st.text(st.sampled_from("1234567890.、（）ABCD 答案：【】解析一二、题单选判断\n\t-√×_")))
 def test_no_text_breaks_the_reader(text: str) -> None:
     read("一、单选题\n1. 甲（A）\nA.一\nB.二\n" + text)
+
+
+@pytest.mark.parametrize(
+    ("paper", "stimuli"),
+    [
+        ("阅读下列材料，回答第1-2题。\n第一段。\n第二段。\n", ["第一段。\n第二段。"] * 2 + [None]),
+        ("（一）根据以下材料，回答1～2题：第一段。\n", ["第一段。"] * 2 + [None]),
+        ("（1-2题共用题干）\n第一段。\n", ["第一段。"] * 2 + [None]),
+        ("阅读材料，完成1至3小题。\n材料一：甲。\n材料二：乙。\n", ["材料一：甲。\n材料二：乙。"] * 3),
+        ("请阅读以下材料，回答问题。\n第一段。\n", ["第一段。"] * 3),
+        ("【材料】第一段。\n其中2. 第二点。\n", ["第一段。\n其中2. 第二点。"] * 3),
+        ("案例：第一段。\n", ["第一段。"] * 3),
+    ],
+)
+def test_a_passage_belongs_to_the_questions_it_names(paper: str, stimuli: list[str | None]) -> None:
+    questions = "".join(f"{n}. 题{n}（A）\nA.一 B.二\n" for n in range(1, 4))
+    for head in ("", "一、单选题\n"):
+        found, told = read(head + paper + questions)
+        assert [(item.stem, item.stimulus) for item in found] == [
+            (f"题{n}（ ）", stimulus) for n, stimulus in enumerate(stimuli, 1)
+        ]
+        assert [one for one in told if one[1] != "warning"] == []
+
+
+def test_each_passage_has_its_own_questions() -> None:
+    paper = (
+        "四、材料分析题（每题10分）\n材料一：甲。\n1. 问一？\n答案：一\n\n材料二：乙。\n2. 问二？\n答案：二\n"
+        "五、判断题\n1. 丙。（√）\n"
+    )
+    found, told = read(paper)
+    assert [(item.type.value, item.stimulus) for item in found] == [
+        ("extended_text", "材料一：甲。"),
+        ("extended_text", "材料二：乙。"),
+        ("true_false", None),
+    ]
+    assert told == []
+
+
+def test_a_passage_with_one_question_that_has_no_number() -> None:
+    found, _ = read("一、材料分析题\n材料：甲。\n乙。\n问题：谈谈体会。\n答案：要点")
+    assert [(item.stimulus, item.stem, item.explanation) for item in found] == [
+        ("甲。\n乙。", "谈谈体会。", "要点")
+    ]
+
+
+def test_a_passage_inside_a_question_stays_there() -> None:
+    found, _ = read("一、简答题\n1. 阅读材料，回答问题。\n材料一：甲。\n材料二：乙。\n答案：好")
+    assert [(item.stimulus, item.stem) for item in found] == [
+        (None, "阅读材料，回答问题。\n材料一：甲。\n材料二：乙。")
+    ]
+
+
+def test_a_passage_without_questions_is_told() -> None:
+    _, told = read("1. 甲（A）\nA.一\nB.二\n阅读材料，回答8-9题。\n乙。")
+    assert ("第 4 行", "lost", "这段材料后面没有找到用它的题目，没有读入。") in told
+
+
+DRAWING = (
+    '<w:drawing xmlns:wp="a" xmlns:a="b" xmlns:r="c"><wp:inline><wp:docPr id="1" descr="{0}"/>'
+    '<a:graphic><a:blip r:embed="{1}"/></a:graphic></wp:inline></w:drawing>'
+)
+RELATIONS = (
+    '<Relationships><Relationship Id="r1" Target="media/image7.png"/>'
+    '<Relationship Id="r2" Target="/word/media/B.jpeg"/><Relationship Id="r3" Target="media/x.wmf"/>'
+    '<Relationship Id="r4" Target="http://example.com/a.png" TargetMode="External"/></Relationships>'
+)
+
+
+def test_the_pictures_of_a_word_file_stand_in_their_places() -> None:
+    def run(relation: str, words: str = "") -> str:
+        return f"<w:r>{DRAWING.format(words, relation)}</w:r>"
+
+    body = [
+        f"<w:p><w:r><w:t>1. 看图（A）</w:t></w:r>{run('r1', '图 一')}</w:p>",
+        f"<w:p><w:r><w:t>A.</w:t></w:r>{run('r2')}<w:r><w:t>B.</w:t></w:r>{run('r1')}</w:p>",
+        f"<w:p><w:r><w:t>2. 式</w:t></w:r>{run('r3')}{run('r4')}{run('r9')}<w:r><w:t>对吗（√）</w:t></w:r></w:p>",
+    ]
+    data = docx(body, {"word/_rels/document.xml.rels": RELATIONS})
+    stream = BytesIO(data)
+    with ZipFile(stream, "a") as archive:
+        archive.writestr("word/media/image7.png", png())
+        archive.writestr("word/media/B.jpeg", jpeg())
+        archive.writestr("word/media/x.wmf", b"\xd7\xcd\xc6\x9a")
+    found, told = read(stream.getvalue())
+    assert (found[0].stem, [choice.text for choice in found[0].choices]) == (
+        "看图（ ）[[picture:image1.png]]",
+        ["[[picture:image2.jpg]]", "[[picture:image1.png]]"],
+    )
+    assert found[0].pictures == (
+        Picture("image1.png", "image/png", png(), "图 一"),
+        Picture("image2.jpg", "image/jpeg", jpeg()),
+    )
+    assert found[1].stem == "式[图片][图片][图片]对吗"
+    assert [one for one in told if one[1] == "lost"] == [
+        ("全文", "lost", "有图片不是 PNG、JPEG、GIF 或 WebP，没有读入，只保留了文字。"),
+        ("全文", "lost", "题里的图片或附件没有读入，只保留了文字。"),
+    ]
