@@ -7,7 +7,9 @@ from studyhub.items import models as items
 from studyhub.leaderboards import models as leaderboards
 from studyhub.organisation import models as organisation
 from studyhub.points import models as points
+from studyhub.programmes import models as programmes
 from studyhub.quizzes import models as quizzes
+from studyhub.reading import models as reading
 from studyhub.study import models as study
 from studyhub.study_days import models as study_days
 
@@ -19,7 +21,9 @@ __all__ = [
     "metadata",
     "organisation",
     "points",
+    "programmes",
     "quizzes",
+    "reading",
     "study",
     "study_days",
 ]

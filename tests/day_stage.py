@@ -16,6 +16,7 @@ from studyhub.core.db import Database
 from studyhub.organisation.rules import Actor
 from studyhub.reports.invariants import check
 from studyhub.study import service as study
+from studyhub.study.models import Paragraph
 from studyhub.study.queries import Progress
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study_days import service
@@ -79,9 +80,17 @@ class DayStage(Stage):
         return self.hold_day(*branch_ids, study_unit_id=study_unit_id, quiz_id=quiz_id), quiz_id
 
     def read(self, actor: Actor, study_unit_id: int, anchor: str = LAST_ANCHOR) -> Progress:
-        """The actor reads on to a paragraph (the last unless named)."""
+        """The actor reads from the first paragraph on to another (the last unless named)."""
         with self.database.write() as session:
-            return study.record_progress(session, actor, study_unit_id, anchor, now=self.clock.now())
+            anchors = session.scalars(
+                select(Paragraph.anchor)
+                .where(Paragraph.study_unit_id == study_unit_id)
+                .order_by(Paragraph.position)
+            ).all()
+            seen = anchors[: anchors.index(anchor)] if anchor in anchors else []
+            return study.record_progress(
+                session, actor, study_unit_id, anchor, seen=seen, now=self.clock.now()
+            )
 
     def take(self, actor: Actor, quiz_id: int, fits: Callable[[int], bool] = lambda number: True) -> None:
         """The actor takes the quiz, right where the slot's number fits, and submits."""

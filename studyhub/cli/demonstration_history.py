@@ -90,11 +90,11 @@ class _Person:
 
     def _read(self, begin: datetime, duration: timedelta, share: float) -> None:
         view: StudyUnitView = get_for_reading(self.session, self.actor, self.study_unit_id)
-        ends = [section.paragraphs[-1].anchor for section in view.sections if section.paragraphs]
-        ends = ends[: max(1, round(len(ends) * share))]
-        for number, anchor in enumerate(ends, start=1):
-            at = begin + duration * (number / len(ends))
-            record_progress(self.session, self.actor, self.study_unit_id, anchor, now=at)
+        sections = [[each.anchor for each in section.paragraphs] for section in view.sections]
+        sections = sections[: max(1, round(len(sections) * share))]
+        for number, anchors in enumerate(sections, start=1):
+            at = begin + duration * (number / len(sections))
+            record_progress(self.session, self.actor, self.study_unit_id, anchors[-1], seen=anchors, now=at)
 
     def _answer(self, begin: datetime, duration: timedelta, share: float) -> tuple[int, datetime]:
         attempt_id = start_attempt(self.session, self.actor, self.quiz_id, now=begin).attempt_id

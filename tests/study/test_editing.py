@@ -88,7 +88,7 @@ def test_progress_follows_its_paragraph(stage: DayStage) -> None:
 
     with stage.database.read() as session:
         progress = queries.get_for_reading(session, stage.cast.wang_xiuying, unit_id).progress
-    assert progress == queries.Progress("s1p2", 3, 4, 75, None)
+    assert progress == queries.Progress("s1p2", 2, 4, 50, None, frozenset({"s1p1", "s1p2"}))
 
 
 def test_a_published_paragraph_cannot_disappear(stage: DayStage) -> None:

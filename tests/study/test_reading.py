@@ -1,4 +1,4 @@
-"""A member reads: the place is remembered, the furthest never goes back, completing happens once."""
+"""A member reads: the place is remembered, what was seen stays seen, completing happens once."""
 
 from datetime import timedelta
 
@@ -8,16 +8,36 @@ from studyhub.core.errors import Invalid, NotFound
 from studyhub.points.queries import list_entries
 from studyhub.study import queries
 from studyhub.study.queries import Progress
+from studyhub.study.service import record_progress
 from tests.day_stage import DayStage
 
 
-def test_the_place_is_remembered_and_the_furthest_never_goes_back(stage: DayStage) -> None:
+def seen(*anchors: str) -> frozenset[str]:
+    return frozenset(anchors)
+
+
+def test_the_place_is_remembered_and_what_was_seen_stays_seen(stage: DayStage) -> None:
     unit_id, member = stage.study_unit(), stage.cast.wang_xiuying
 
-    assert stage.read(member, unit_id, "s1p2") == Progress("s1p2", 2, 3, 66, None)
-    assert stage.read(member, unit_id, "s1p1") == Progress("s1p1", 2, 3, 66, None)
+    assert stage.read(member, unit_id, "s1p2") == Progress("s1p2", 2, 3, 66, None, seen("s1p1", "s1p2"))
+    back = Progress("s1p1", 2, 3, 66, None, seen("s1p1", "s1p2"))
+    assert stage.read(member, unit_id, "s1p1") == back
     with stage.database.read() as session:
-        assert queries.get_for_reading(session, member, unit_id).progress == Progress("s1p1", 2, 3, 66, None)
+        assert queries.get_for_reading(session, member, unit_id).progress == back
+
+
+def test_skimming_to_the_end_completes_nothing(stage: DayStage) -> None:
+    unit_id, member = stage.study_unit(), stage.cast.wang_xiuying
+
+    def tell(anchor: str, *passed: str) -> Progress:
+        with stage.database.write() as session:
+            return record_progress(session, member, unit_id, anchor, seen=passed, now=stage.clock.now())
+
+    assert tell("s2p1") == Progress("s2p1", 1, 3, 33, None, seen("s2p1"))
+    assert tell("s2p1", "s9p9", "s1p1") == Progress("s2p1", 2, 3, 66, None, seen("s1p1", "s2p1"))
+    with stage.database.read() as session:
+        assert list_entries(session, member.member_id) == []
+    assert tell("s1p2").completed_at == stage.clock.now()
 
 
 def test_a_unit_is_completed_once(stage: DayStage) -> None:
@@ -26,7 +46,7 @@ def test_a_unit_is_completed_once(stage: DayStage) -> None:
 
     assert stage.read(member, unit_id) == Progress("s2p1", 3, 3, 100, first)
     stage.clock.advance(timedelta(days=3))
-    assert stage.read(member, unit_id, "s1p1") == Progress("s1p1", 3, 3, 100, first)
+    assert stage.read(member, unit_id, "s1p1") == Progress("s1p1", 3, 3, 100, first, seen("s1p1"))
     assert stage.read(member, unit_id) == Progress("s2p1", 3, 3, 100, first)
 
     with stage.database.read() as session:

@@ -84,7 +84,7 @@ _CREDENTIAL = select(_account.c.id, _account.c.password_hash).where(
 )
 _UNIT = select(_unit.c.id, _unit.c.title).where(_unit.c.id == bindparam("id"))
 _PARAGRAPHS = (
-    select(_paragraph.c.anchor, _paragraph.c.text, _progress.c.furthest_position)
+    select(_paragraph.c.anchor, _paragraph.c.text, _progress.c.seen_count)
     .outerjoin(
         _progress,
         (_progress.c.study_unit_id == _paragraph.c.study_unit_id)
@@ -210,7 +210,7 @@ def _read_unit(ceiling: Ceiling, padding: str) -> Callable[[int], str]:
         with ceiling.read() as (connection, member_id):
             unit = connection.execute(_UNIT, {"id": unit_id}).one()
             paragraphs = connection.execute(_PARAGRAPHS, {"id": unit_id, "member_id": member_id}).all()
-        position = paragraphs[0].furthest_position or 0
+        position = paragraphs[0].seen_count or 0
         return render_template_string(PAGE, unit=unit, paragraphs=paragraphs, position=position, rest=padding)
 
     return read_unit

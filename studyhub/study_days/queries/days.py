@@ -114,7 +114,7 @@ _MEMBER_COLUMNS = (
     StudyUnit.title.label("study_unit_title"),
     StudyUnit.character_count,
     StudyUnit.paragraph_count,
-    ReadingProgress.furthest_position,
+    ReadingProgress.seen_count,
     ReadingProgress.completed_at,
     ReadingProgress.updated_at.label("read_last_at"),
     Quiz.id.label("quiz_id"),
@@ -241,7 +241,7 @@ def _member_view(row: Row[*tuple[Any, ...]], now: datetime) -> TodayView:
             title=row.study_unit_title,
             minutes=reading_minutes(row.character_count),
             percent=read_percent(
-                row.furthest_position or 0, row.paragraph_count, row.completed_at is not None
+                row.seen_count or 0, row.paragraph_count, row.completed_at is not None
             ),
             completed_at=row.completed_at,
         )

@@ -8,7 +8,9 @@ from tests.web.scene import Scene
 def read_all(scene: Scene, *readers) -> None:
     for reader in readers:
         with scene.database.write() as session:
-            record_progress(session, reader, scene.study_unit_id, "s2p1", now=scene.clock.now())
+            record_progress(
+                session, reader, scene.study_unit_id, "s2p1", seen=["s1p1", "s1p2"], now=scene.clock.now()
+            )
 
 
 def take(scene: Scene, taker) -> None:

@@ -1,0 +1,3 @@
+"""What these tests stand on."""
+
+from tests.day_stage import stage as stage
