@@ -128,6 +128,9 @@ def build_world(app: Flask, database: Database, clock: FixedClock, cast: Cast, f
     for place, unit in units.items():
         for kind, thing_id in _things_at(world, place, unit).items():
             world.things[kind][place] = {"unit" if kind == "unit" else kind.removesuffix("_draft"): thing_id}
+    world.things["study_flag"] = {
+        place: {**things, "flag": things["study_unit"]} for place, things in world.things["study_unit_draft"].items()
+    }
     _appoint_and_name(world, units)
     _start_attempts(world)
     _write_answers(world, units)

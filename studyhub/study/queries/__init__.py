@@ -29,6 +29,7 @@ from studyhub.study.queries.versions import (
     list_changes,
     list_corrections,
     list_due,
+    list_published_changes,
 )
 from studyhub.study.queries.words import WordListView, get_word_list
 
@@ -57,6 +58,7 @@ __all__ = [
     "list_flags",
     "list_for_member",
     "list_for_organiser",
+    "list_published_changes",
     "load_sections",
     "paths_above",
     "progress_of",

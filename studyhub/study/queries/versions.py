@@ -80,6 +80,13 @@ def list_changes(session: Session, study_unit_id: int) -> list[VersionChange]:
     ][::-1]
 
 
+def list_published_changes(session: Session, study_unit_id: int) -> list[VersionChange]:
+    """The published versions that changed something, for readers, the newest first; the caller has checked the right."""
+    return [
+        each for each in list_changes(session, study_unit_id) if each.version.published_at and each.changes
+    ]
+
+
 def list_corrections(session: Session, actor: Actor) -> list[Correction]:
     """The units whose words were corrected after the actor read them last, the latest correction first."""
     rows = session.execute(

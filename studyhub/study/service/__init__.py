@@ -1,7 +1,9 @@
 """Writes of study units and of reading progress."""
 
 from studyhub.study.service.flags import (
+    insert_text,
     keep_flags,
+    mark_sentences,
     reopen_flag,
     strike,
     take_back_struck,
@@ -21,12 +23,15 @@ from studyhub.study.service.words import set_word_list
 from studyhub.study.service.writing import create_study_unit, discard, edit_study_unit
 
 __all__ = [
+    "acknowledge_corrections",
     "archive",
     "complete_reading",
     "create_study_unit",
     "discard",
     "edit_study_unit",
+    "insert_text",
     "keep_flags",
+    "mark_sentences",
     "publish_if_due",
     "record_progress",
     "reopen_flag",

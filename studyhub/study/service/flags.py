@@ -1,6 +1,6 @@
-"""Decisions about what looks wrong in a unit's newest version, and about what was struck out of it."""
+"""Single places of a unit's newest version: what was flagged there, struck out, taken from a copy, marked for readers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -90,7 +90,9 @@ def take_back_struck(
         raise NotFound("这一段已经放回正文了。")
     struck = content.struck[number]
     others = (*content.struck[:number], *content.struck[number + 1 :])
-    add_paragraph(session, actor, study_unit, replace(content, struck=others), struck.after, struck.text, now)
+    _add_paragraph(
+        session, actor, study_unit, replace(content, struck=others), struck.after, struck.text, now
+    )
 
 
 def strike(session: Session, actor: Actor, study_unit_id: int, anchor: str, *, now: datetime) -> None:
@@ -105,7 +107,27 @@ def strike(session: Session, actor: Actor, study_unit_id: int, anchor: str, *, n
     save_content(session, actor, study_unit, content, now)
 
 
-def add_paragraph(
+def insert_text(
+    session: Session, actor: Actor, study_unit_id: int, after: str, text: str, *, now: datetime
+) -> None:
+    """Put a paragraph more into the newest version, behind the one of anchor `after` ("": at the top)."""
+    study_unit = get_managed(session, actor, study_unit_id)
+    content = newest_content(session, study_unit)
+    _add_paragraph(session, actor, study_unit, content, after, text, now)
+
+
+def mark_sentences(
+    session: Session, actor: Actor, study_unit_id: int, marked: Mapping[str, Sequence[str]], *, now: datetime
+) -> None:
+    """Mark these sentences, by the anchors of their paragraphs, in the newest version; all others are unmarked."""
+    study_unit = get_managed(session, actor, study_unit_id)
+    content = newest_content(session, study_unit).change_paragraphs(
+        lambda old: [replace(old, key_sentences=tuple(marked.get(old.anchor or "", ())))]
+    )
+    save_content(session, actor, study_unit, content, now)
+
+
+def _add_paragraph(
     session: Session,
     actor: Actor,
     study_unit: StudyUnit,

@@ -14,7 +14,7 @@ from studyhub.organisation.models import Unit
 from studyhub.organisation.rules import Actor
 from studyhub.study.events import StudyUnitCompleted, StudyUnitRead
 from studyhub.study.models import ReadingProgress, StudyUnit, StudyUnitStatus
-from studyhub.study.queries import Progress, paths_above, progress_of
+from studyhub.study.queries import Progress, get_for_reading, paths_above, progress_of
 from studyhub.study.queries.reading import content_of
 
 _units, _progress, _owners = table_of(StudyUnit), table_of(ReadingProgress), table_of(Unit)
@@ -122,3 +122,18 @@ def complete_reading(
     """A member has done all that completes a unit: noted, the first time for good, and told to whom it matters."""
     session.connection().execute(_COMPLETE, {"reader_id": member_id, "id": study_unit_id, "at": now})
     publish_event(session, StudyUnitCompleted(member_id, unit_id, study_unit_id, title, now))
+
+
+def acknowledge_corrections(session: Session, actor: Actor, study_unit_id: int) -> None:
+    """Remember that the actor has seen how a unit was corrected; NotFound when the actor may not read it."""
+    unit = get_for_reading(session, actor, study_unit_id)
+    if unit.corrected_version:
+        session.execute(
+            update(_progress)
+            .where(
+                _progress.c.member_id == actor.member_id,
+                _progress.c.study_unit_id == unit.id,
+                _progress.c.version < unit.corrected_version,
+            )
+            .values(version=unit.corrected_version)
+        )

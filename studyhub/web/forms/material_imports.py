@@ -1,31 +1,73 @@
-"""The form that takes a file of study material."""
+"""The form that takes a file or pasted text, and what a document becomes as the draft of a study unit."""
+
+from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField, TextAreaField
 
-from studyhub.materials.document import Document
+from studyhub.materials.document import Block, BlockKind, Document, Role
 from studyhub.materials.sections import split_sections
-from studyhub.study.rules import ParagraphDraft, SectionDraft
-from studyhub.web.forms.base import Form
-from studyhub.web.forms.study_unit_text import write_text
+from studyhub.study.content import Struck
+from studyhub.study.rules import ParagraphDraft, SectionDraft, with_anchors
+from studyhub.web.forms.base import Form, needed
+
+TITLE_LENGTH = 80
+CELLS = " ｜ "
 
 
-class MaterialUploadForm(Form):
+class MaterialForm(Form):
+    """A material on its way in; it belongs to a unit of the organisation."""
+
+    unit_id = SelectField("归属党组织", coerce=int)
+
+
+class MaterialUploadForm(MaterialForm):
     """A Word file, a PDF, a saved web page or a text."""
 
     file = FileField("文件", [FileRequired("请选择材料文件。")])
 
 
-def outline_of(document: Document) -> str:
-    """The body of a document as the text of the study unit form, in sections of readable length."""
-    return write_text(
-        [
-            SectionDraft(
-                section.full_title,
-                tuple(ParagraphDraft(block.text) for block in section.blocks if block.text),
-            )
-            for section in split_sections(document)
-        ]
-    )
+class MaterialTextForm(MaterialForm):
+    """The text of a material, pasted."""
+
+    text = TextAreaField("正文", [needed("请把学习材料的文字粘贴到这里。")])
+
+
+class ComparisonForm(Form):
+    """An authoritative copy, pasted or as a file; the file goes before the text."""
+
+    text = TextAreaField("权威文本")
+    file = FileField("或上传文件")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also ask for one of the two."""
+        is_valid = bool(super().validate(extra_validators))
+        if not self.file.data and not (self.text.data or "").strip():
+            self.text.errors = ["请粘贴权威文本，或选择一个文件。"]
+            return False
+        return is_valid
+
+
+def draft_of(document: Document) -> dict[str, Any]:
+    """What a document says as the arguments of create_study_unit: sections of readable length, and what was struck out."""
+    sections: list[SectionDraft] = []
+    origins: list[str] = []
+    for part in split_sections(document):
+        # A heading too long for one is said in the text.
+        title, said = (part.full_title, "") if len(part.full_title) <= TITLE_LENGTH else ("", part.full_title)
+        blocks = [Block("", BlockKind.PARAGRAPH, said), *part.blocks]
+        drafts = [(block.id, paragraph) for block in blocks for paragraph in _paragraphs(block)]
+        origins += [block_id for block_id, _ in drafts]
+        sections.append(SectionDraft(title, tuple(paragraph for _, paragraph in drafts)))
+    anchored = with_anchors(sections)
+    anchors = [paragraph.anchor or "" for section in anchored for paragraph in section.paragraphs]
+    last = dict(zip(origins, anchors, strict=True))
+    return {
+        "title": _title(document, anchored),
+        "sources": [source_of(document)],
+        "sections": anchored,
+        "struck": _struck(document, last),
+    }
 
 
 def source_of(document: Document) -> dict[str, str]:
@@ -37,3 +79,31 @@ def source_of(document: Document) -> dict[str, str]:
         "date": published_on,
         "note": document.author or "",
     }
+
+
+def _paragraphs(block: Block) -> list[ParagraphDraft]:
+    """A block as paragraphs: a table gives one for each of its rows, a picture without words none."""
+    if block.kind is BlockKind.TABLE:
+        rows = block.rows or tuple(tuple(line.split("\t")) for line in block.text.splitlines())
+        lines = [CELLS.join(cell.strip() for cell in row).strip() for row in rows]
+        return [ParagraphDraft(line, kind=block.kind.value) for line in lines if line.strip(CELLS)]
+    if not block.text.strip():
+        return []
+    kind = BlockKind.PARAGRAPH if block.kind is BlockKind.IMAGE else block.kind
+    return [ParagraphDraft(block.text, kind=kind.value)]
+
+
+def _title(document: Document, sections: tuple[SectionDraft, ...]) -> str:
+    candidates = [document.title, *(section.title for section in sections)]
+    candidates += [paragraph.text for section in sections for paragraph in section.paragraphs]
+    return next((text.strip() for text in candidates if text and text.strip()), "")[:TITLE_LENGTH]
+
+
+def _struck(document: Document, last: dict[str, str]) -> list[Struck]:
+    """What is no body text, each behind the paragraph that it followed."""
+    struck, after = [], ""
+    for block in document.blocks:
+        after = last.get(block.id, after)
+        if block.role in {Role.CHROME, Role.METADATA} and block.text.strip():
+            struck.append(Struck(" ".join(block.text.split()), block.reason, after))
+    return struck

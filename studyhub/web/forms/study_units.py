@@ -1,14 +1,14 @@
-"""The form of a study unit: from pasted text to sections and paragraphs in two steps."""
+"""The forms of a study unit: its text and what goes with it, and the steps of its publication."""
 
+from datetime import datetime
 from typing import Any
 
-from wtforms import FieldList, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DateField, FieldList, FormField, StringField, TextAreaField, TimeField
 
-from studyhub.study.rules import SectionDraft, parse_pasted_text
-from studyhub.web.forms.base import Form, Row, at_most, needed, tidy
-from studyhub.web.forms.study_unit_text import read_text, write_text
-
-TITLE_LINE = 40  # a longer first line is no title
+from studyhub.core.clock import local_moment
+from studyhub.study.rules import SectionDraft
+from studyhub.web.forms.base import Form, Row, at_most, needed, optional, tidy
+from studyhub.web.forms.study_unit_text import read_text
 
 
 class SourceRow(Row):
@@ -21,24 +21,14 @@ class SourceRow(Row):
 
 
 class StudyUnitForm(Form):
-    """`step` is "paste" while the text is as it was pasted, "outline" once sections were recognised."""
+    """All that the organiser writes about a unit; key points and questions stand one a line."""
 
     title = StringField("标题", [needed("请填写标题。"), at_most(80)], filters=[tidy])
     summary = TextAreaField("摘要", [at_most(500)], filters=[tidy])
-    unit_id = SelectField("归属党组织", coerce=int)
     sources = FieldList(FormField(SourceRow), min_entries=1, max_entries=20)
     text = TextAreaField("正文", [needed("请把学习材料的文字粘贴到这里。")])
-    step = HiddenField(default="paste")
-
-    def recognise(self) -> None:
-        """Turn pasted text into sections; without a title yet, a short first line becomes the title."""
-        first, _, rest = (self.text.data or "").strip().partition("\n")
-        is_title = 0 < len(first.strip()) <= TITLE_LINE and first.strip()[-1] not in "。！？；：，.!?;:,"
-        if is_title and rest.strip() and not self.title.data:
-            self.title.data = first.strip().lstrip("#").strip()
-            self.text.data = rest
-        self.text.data = write_text(parse_pasted_text(self.text.data or ""))
-        self.step.data = "outline"
+    key_points = TextAreaField("学习要点", filters=[tidy])
+    questions = TextAreaField("思考题", filters=[tidy])
 
     @property
     def sections(self) -> list[SectionDraft]:
@@ -46,6 +36,37 @@ class StudyUnitForm(Form):
         return read_text(self.text.data or "")
 
     @property
+    def content_data(self) -> dict[str, Any]:
+        """What was filled in, in the arguments of edit_study_unit but for the sections."""
+        return {
+            "title": self.title.data,
+            "summary": self.summary.data,
+            "sources": self.source_data,
+            "key_points": self.key_points.data.splitlines(),
+            "questions": self.questions.data.splitlines(),
+        }
+
+    @property
     def source_data(self) -> list[dict[str, Any]]:
         """The sources that were filled in."""
         return [row for row in self.sources.data if row["title"]]
+
+
+class ReviewForm(Form):
+    """Sending a draft for review: what is corrected, and when it may go out; both may be left empty."""
+
+    note = StringField("更正说明", [at_most(200)], filters=[tidy])
+    publish_on = DateField("发布日期", [optional()])
+    publish_time = TimeField("发布时间", [optional()])
+
+    @property
+    def publish_at(self) -> datetime | None:
+        """When it may go out, None for as soon as it is signed; only of a form that validated."""
+        day, at = self.publish_on.data, self.publish_time.data
+        return local_moment(day, at.hour if at else 8, at.minute if at else 0) if day else None
+
+
+class RemarkForm(Form):
+    """What the reviewer says when giving a draft back."""
+
+    remark = StringField("退回的理由", [at_most(200)], filters=[tidy])

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from studyhub.web.learner import (
     attempts,
+    corrections,
     home,
     item_reports,
     leaderboards,
@@ -17,5 +18,5 @@ from studyhub.web.learner import (
 
 def blueprints() -> list[Blueprint]:
     """Every blueprint of this door, in the order of its pages."""
-    modules = (home, study_units, quizzes, attempts, item_reports, leaderboards, points, me, verification)
+    modules = (home, study_units, corrections, quizzes, attempts, item_reports, leaderboards, points, me, verification)
     return [module.blueprint for module in modules]

@@ -9,6 +9,7 @@ from studyhub.core.clock import SITE_ZONE
 from studyhub.leaderboards.queries import branch_board, member_board
 from studyhub.organisation.rules import Permission, may
 from studyhub.points.queries import total
+from studyhub.study.queries import list_corrections
 from studyhub.study_days import queries
 from studyhub.study_days.rules import DayState
 from studyhub.web.kit import current_actor, db, now, permit, render
@@ -44,6 +45,7 @@ def view() -> ResponseReturnValue:
         total=total(db(), actor.member_id),
         standing=member_board(db(), actor, limit=1).mine,
         branch=branch_board(db(), actor, limit=1, now=now()).mine,
+        corrections=list_corrections(db(), actor),
         upcoming=upcoming[::-1][:3],
         recent=recent[:RECENT_DAYS],
     )

@@ -19,7 +19,12 @@ from studyhub.web.organiser import (
     quizzes,
     regrades,
     study_days,
+    study_unit_comparisons,
+    study_unit_flags,
+    study_unit_reviews,
+    study_unit_sentences,
     study_units,
+    word_lists,
 )
 
 
@@ -29,6 +34,11 @@ def blueprints() -> list[Blueprint]:
         desk,
         study_units,
         material_imports,
+        study_unit_flags,
+        study_unit_sentences,
+        study_unit_comparisons,
+        study_unit_reviews,
+        word_lists,
         drafted_items,
         coverage,
         study_days,

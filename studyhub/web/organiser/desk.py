@@ -13,7 +13,9 @@ from studyhub.organisation.rules import Permission, may
 from studyhub.quizzes.queries import QuizRow, count_open_reports, count_open_responses
 from studyhub.quizzes.queries import list_for_organiser as list_quizzes
 from studyhub.study.models import StudyUnitStatus
+from studyhub.study.queries import StudyUnitRow
 from studyhub.study.queries import list_for_organiser as list_study_units
+from studyhub.study.rules import may_sign
 from studyhub.study_days import queries
 from studyhub.study_days.models import StudyDayStatus
 from studyhub.study_days.rules import DayState
@@ -107,7 +109,8 @@ def _preparation(has_day: bool) -> tuple[list[Step], list[Reminder]]:
         Reminder(f"测验“{quiz.title}”还是草稿", url_for("organiser_quizzes.view", quiz_id=quiz.id), "继续")
         for quiz in [quiz for quiz in quizzes if quiz.status == "draft"][:3]
     ]
-    drafts = [unit for unit in units if unit.status is StudyUnitStatus.DRAFT]
+    reminders = _units_to_sign(units) + reminders
+    drafts = [unit for unit in units if unit.version_status is StudyUnitStatus.DRAFT]
     reminders += [
         Reminder(
             f"学习单元“{unit.title}”还是草稿",
@@ -117,6 +120,20 @@ def _preparation(has_day: bool) -> tuple[list[Step], list[Reminder]]:
         for unit in drafts[:3]
     ]
     return steps, reminders
+
+
+def _units_to_sign(units: Sequence[StudyUnitRow]) -> list[Reminder]:
+    """Study units that somebody else wrote and sent for review."""
+    me = current_actor().member_id
+    return [
+        Reminder(
+            f"学习单元“{unit.title}”等您审定",
+            url_for("organiser_study_units.view", study_unit_id=unit.id, _anchor="review"),
+            "去审定",
+        )
+        for unit in units
+        if unit.version_status is StudyUnitStatus.IN_REVIEW and may_sign(unit.writer_id, me)
+    ][:5]
 
 
 def _items_to_sign() -> list[Reminder]:

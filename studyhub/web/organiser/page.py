@@ -32,8 +32,13 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "学习单元", "organiser_study_units.index", "book", Permission.MANAGE_STUDY_UNITS,
                 (
                     "organiser_study_units", "organiser_material_imports", "organiser_drafted_items",
-                    "organiser_coverage",
+                    "organiser_coverage", "organiser_study_unit_flags", "organiser_study_unit_reviews",
+                    "organiser_study_unit_sentences", "organiser_study_unit_comparisons",
                 ),
+            ),
+            Place(
+                "词表", "organiser_word_lists.index", "report", Permission.MANAGE_STUDY_UNITS,
+                ("organiser_word_lists",),
             ),
             Place(
                 "统一学习日", "organiser_study_days.index", "day", Permission.VIEW_PARTICIPATION,

@@ -5,16 +5,19 @@ from flask.typing import ResponseReturnValue
 
 from studyhub.core.errors import Invalid
 from studyhub.items.queries import ItemFilter, list_items
+from studyhub.materials.reading import read_pasted
 from studyhub.organisation.rules import Permission
 from studyhub.study import queries, service
 from studyhub.study.models import StudyUnitStatus
-from studyhub.study.rules import ParagraphDraft, SectionDraft, count_characters, reading_minutes
+from studyhub.study.rules import count_characters, may_sign, reading_minutes
 from studyhub.web.forms.base import change_rows
+from studyhub.web.forms.material_imports import MaterialTextForm
 from studyhub.web.forms.study_unit_text import keep_anchors, write_text
-from studyhub.web.forms.study_units import StudyUnitForm
+from studyhub.web.forms.study_units import RemarkForm, ReviewForm, StudyUnitForm
 from studyhub.web.kit import current_actor, database, db, now, permit
 from studyhub.web.kit.limits import TEXT_BODY
-from studyhub.web.organiser.page import home_unit, render_desk, unit_choices
+from studyhub.web.organiser.material_imports import fill_owners, keep_draft
+from studyhub.web.organiser.page import home_unit, render_desk
 
 blueprint = Blueprint("organiser_study_units", __name__, url_prefix="/organiser/study-units")
 
@@ -41,24 +44,14 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/new", methods=["GET", "POST"])
 @permit(Permission.MANAGE_STUDY_UNITS, max_body=TEXT_BODY)
 def new() -> ResponseReturnValue:
-    """Paste, look at what was recognised, save as a draft."""
-    form = StudyUnitForm(unit_id=home_unit(Permission.MANAGE_STUDY_UNITS).id)
-    form.unit_id.choices = unit_choices(Permission.MANAGE_STUDY_UNITS)
-    action = request.form.get("action", "")
-    if action == "recognise" and form.text.data and form.text.data.strip():
-        form.recognise()
-    elif not _is_help(form, action) and form.validate_on_submit():
+    """Paste a text; what is recognised becomes a draft, as with a file."""
+    form = fill_owners(MaterialTextForm(unit_id=home_unit(Permission.MANAGE_STUDY_UNITS).id))
+    if form.validate_on_submit():
         try:
-            unit = service.create_study_unit(
-                db(), current_actor(), form.unit_id.data, title=form.title.data, summary=form.summary.data,
-                sources=form.source_data, sections=form.sections, now=now(),
-            )  # fmt: skip
+            return keep_draft(read_pasted(form.text.data), form.unit_id.data)
         except Invalid as error:
-            form.take(error)
-        else:
-            flash("草稿已保存。看一遍预览，没有问题就可以发布。")
-            return redirect(url_for(".view", study_unit_id=unit.id))
-    return render_desk("organiser/study_units/new.html", form=form, preview=_preview(form))
+            form.text.errors = [error.message]
+    return render_desk("organiser/study_units/new.html", form=form)
 
 
 @blueprint.get("/<int:study_unit_id>")
@@ -67,7 +60,14 @@ def view(study_unit_id: int) -> ResponseReturnValue:
     """The unit as members read it, and what can be done with it."""
     unit = queries.get_for_editing(db(), current_actor(), study_unit_id)
     items = list_items(db(), current_actor(), ItemFilter(study_unit_slug=unit.slug), page_size=1)
-    return render_desk("organiser/study_units/view.html", unit=unit, item_count=items.total)
+    return render_desk(
+        "organiser/study_units/view.html",
+        unit=unit,
+        item_count=items.total,
+        review=ReviewForm(formdata=None, note=unit.version.note),
+        remark=RemarkForm(formdata=None),
+        may_sign=may_sign(unit.version.writer_id, current_actor().member_id),
+    )
 
 
 @blueprint.route("/<int:study_unit_id>/edit", methods=["GET", "POST"])
@@ -77,21 +77,23 @@ def edit(study_unit_id: int) -> ResponseReturnValue:
     with database().read() as session:
         unit = queries.get_for_editing(session, current_actor(), study_unit_id)
     form = StudyUnitForm(
-        title=unit.title, summary=unit.summary, unit_id=unit.unit.id, sources=unit.sources,
-        text=write_text(_drafts(unit)), step="outline",
+        title=unit.title, summary=unit.summary, sources=unit.sources, text=write_text(unit.content.sections),
+        key_points="\n".join(unit.content.key_points), questions="\n".join(unit.content.questions),
     )  # fmt: skip
-    form.unit_id.choices = [(unit.unit.id, unit.unit.name)]
     if not _is_help(form, request.form.get("action", "")) and form.validate_on_submit():
-        present = [(p.anchor, p.text) for section in unit.sections for p in section.paragraphs]
+        present = [(paragraph.anchor or "", paragraph.text) for paragraph in unit.content.paragraphs]
+        sections = keep_anchors(form.sections, present)
         try:
             service.edit_study_unit(
-                db(), current_actor(), unit.id, title=form.title.data, summary=form.summary.data,
-                sources=form.source_data, sections=keep_anchors(form.sections, present), now=now(),
-            )  # fmt: skip
+                db(), current_actor(), unit.id, sections=sections, now=now(), **form.content_data
+            )
         except Invalid as error:
             form.take(error)
         else:
-            flash("修改已保存。" + ("成员现在看到的就是新内容。" if unit.status == "published" else ""))
+            flash(
+                "修改已保存。"
+                + ("审定发布之前，成员看到的仍是原来的内容。" if unit.published_version else "")
+            )
             return redirect(url_for(".view", study_unit_id=unit.id))
     return render_desk("organiser/study_units/edit.html", unit=unit, form=form, preview=_preview(form))
 
@@ -120,7 +122,7 @@ def _is_help(form: StudyUnitForm, action: str) -> bool:
 
 
 def _preview(form: StudyUnitForm) -> dict[str, object]:
-    sections = form.sections if form.step.data == "outline" else []
+    sections = form.sections
     characters = count_characters(sections)
     return {
         "sections": sections,
@@ -128,10 +130,3 @@ def _preview(form: StudyUnitForm) -> dict[str, object]:
         "character_count": characters,
         "minutes": reading_minutes(characters),
     }
-
-
-def _drafts(unit: queries.StudyUnitForEditing) -> list[SectionDraft]:
-    return [
-        SectionDraft(section.title, tuple(ParagraphDraft(p.text, p.anchor) for p in section.paragraphs))
-        for section in unit.sections
-    ]
