@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from question_bank import Blueprint, Outcome
 from question_bank import Item as BankItem
-from question_bank.formats.jsonl import item_from_dict
 from studyhub.core.clock import local_date
 from studyhub.core.db import table_of
+from studyhub.items.documents import from_document
 from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
@@ -168,12 +168,12 @@ def _quizzes(
         .join(ItemVersion, ItemVersion.id == QuizItem.item_version_id)
         .where(ItemVersion.study_unit_slug == slug, QuizItem.quiz_id.in_([quiz.id for quiz in quizzes]))
     ):
-        frozen.setdefault(quiz_id, []).append(item_from_dict(document))
+        frozen.setdefault(quiz_id, []).append(from_document(document))
     today = local_date(now)
     ready = [
         (row.path, item)
         for row in items
-        if row.status is ItemStatus.READY and _is_valid(item := item_from_dict(row.document), today)
+        if row.status is ItemStatus.READY and _is_valid(item := from_document(row.document), today)
     ]
     for quiz in quizzes:
         is_published = quiz.status is QuizStatus.PUBLISHED

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from question_bank import Choice, Item, ItemType, Source, find_duplicates, normalise
-from studyhub.materials.drafting.distractors import Stock
+from studyhub.materials.drafting.distractors import WANTED, Stock, points_like
 from studyhub.materials.drafting.enumerations import Enumeration, find_enumerations, run_in_head
 from studyhub.materials.drafting.excerpts import Piece, marked_pieces
 from studyhub.materials.drafting.facts import Fact, FactKind, definition, find_facts
 from studyhub.materials.drafting.self_check import doubts
-from studyhub.materials.drafting.sentences import ENUMERATED, Sentence, sentences, stands_alone
+from studyhub.materials.drafting.sentences import ENUMERATED, Sentence, sentences, shortened, stands_alone
 
 __all__ = ["DRAFT_TAG", "Drafts", "Passage", "Piece", "Rejected", "doubts", "draft_items", "marked_pieces"]
 
 DRAFT_TAG = "自动出题"
 BLANK = "____"
-PER_PARAGRAPH = 3
+PER_PARAGRAPH, CHARACTERS_MORE = 3, 250
+"""So many questions a paragraph, and one more for each further so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,16 @@ def draft_items(unit: str, title: str, passages: Sequence[Passage], corpus: Iter
     """Questions about a text, each tied to its paragraph and tagged DRAFT_TAG.
 
     unit: the id that goes into each item's source. title: of the material, for stems that need a subject. corpus:
-    further texts to take wrong choices from. At most three questions a paragraph; the same passages give the same drafts.
+    further texts to take wrong choices from. At most three questions a paragraph, more of a long one; the same passages give the same drafts.
     """
     across = _across_paragraphs(passages)
-    stock = Stock([passage.text for passage in passages], corpus, [each.points for each in across.values()])
+    stock = Stock([passage.text for passage in passages], corpus)
     kept: list[Item] = []
     rejected: list[Rejected] = []
     for passage in passages:
-        own = 0
+        own, most = 0, PER_PARAGRAPH + len(passage.text) // CHARACTERS_MORE
         for item in _ideas(unit, title, passage, across.get(passage.id), stock):
-            doubt = next(doubts(item, passage.text), "") or (
-                "这一段的题已经够多。" if own == PER_PARAGRAPH else ""
-            )
+            doubt = next(doubts(item, passage.text), "") or ("这一段的题已经够多。" if own == most else "")
             if doubt:
                 rejected.append(Rejected(item, doubt))
             else:
@@ -71,15 +70,18 @@ def draft_items(unit: str, title: str, passages: Sequence[Passage], corpus: Iter
     return Drafts(tuple(item for item in kept if item.id not in again), tuple(rejected))
 
 
-def _across_paragraphs(passages: Sequence[Passage]) -> dict[str, Enumeration]:
-    """Lists whose points each begin a paragraph, （一）… （二）… （三）…, by the paragraph of the first point."""
-    found: dict[str, Enumeration] = {}
+def _across_paragraphs(passages: Sequence[Passage]) -> dict[str, tuple[Enumeration, str]]:
+    """Lists whose points each begin a paragraph, （一）… （二）… （三）…, by the paragraph of the first point, with all
+    that these paragraphs say.
+    """
+    found: dict[str, tuple[Enumeration, str]] = {}
     run: list[tuple[Passage, str]] = []
     for passage in [*passages, Passage("", "")]:
         rank, head = run_in_head(passage.text)
         if not run or rank != len(run) + 1 or passage.heading != run[0][0].heading:
             if len(run) >= 3:
-                found[run[0][0].id] = Enumeration(tuple(point for _, point in run), "", "", False, 0)
+                points = Enumeration(tuple(point for _, point in run), "", "", False, 0)
+                found[run[0][0].id] = (points, "".join(each.text for each, _ in run))
             run = []
         if rank == len(run) + 1:
             run.append((passage, head))
@@ -87,52 +89,65 @@ def _across_paragraphs(passages: Sequence[Passage]) -> dict[str, Enumeration]:
 
 
 def _ideas(
-    unit: str, title: str, passage: Passage, across: Enumeration | None, stock: Stock
+    unit: str, title: str, passage: Passage, across: tuple[Enumeration, str] | None, stock: Stock
 ) -> Iterator[Item]:
-    for enumeration in [*([across] if across else []), *find_enumerations(passage.text)]:
-        yield from _from_enumeration(unit, title, passage, enumeration, stock)
+    lists = [(each, passage.text) for each in find_enumerations(passage.text)]
+    for enumeration, text in [*([across] if across else []), *lists]:
+        yield from _from_enumeration(unit, title, passage, enumeration, text)
     for sentence in sentences(passage.text):
         if not stands_alone(sentence):
             continue
         facts = sorted(find_facts(sentence.text), key=lambda fact: _PREFERENCE.index(fact.kind))
-        if facts:
-            yield from _from_fact(unit, title, passage, sentence, facts[0], stock)
+        ideas = [_from_fact(unit, title, passage, sentence, fact, stock) for fact in facts]
+        # One question a sentence: the first that nothing speaks against.
+        yield from [item for item in ideas if not any(doubts(item, passage.text))][:1] or ideas[:1]
 
 
-_PREFERENCE = (
-    FactKind.SUBJECT, FactKind.DOCUMENT, FactKind.TERM, FactKind.ENDING, FactKind.NUMBER, FactKind.DATE, FactKind.PARALLEL,
-)  # fmt: skip
+_PREFERENCE = tuple(FactKind)
 
 
-def _from_fact(
-    unit: str, title: str, passage: Passage, sentence: Sentence, fact: Fact, stock: Stock
-) -> Iterator[Item]:
+def _from_fact(unit: str, title: str, passage: Passage, sentence: Sentence, fact: Fact, stock: Stock) -> Item:
     source = Source(unit, passage.id, sentence.whole)
     explanation = f"原文：“{sentence.text}”" if "“" not in sentence.text else f"原文：{sentence.text}"
-    wrong = stock.alike(fact, sentence.text, passage.text)
-    if fact.kind is FactKind.SUBJECT:
-        stem = f"下列哪一项是“{definition(sentence.text)}”？"
-        if "“" in definition(sentence.text) or "”" in definition(sentence.text):
-            stem = f"下列哪一项是{definition(sentence.text)}？"
-        yield _single_choice(stem, fact, wrong, source, explanation)
-        return
-    stem = _opening(title, sentence) + sentence.text[: fact.start] + BLANK + sentence.text[fact.end :]
-    if len(wrong) >= 3:
-        yield _single_choice(stem, fact, wrong, source, explanation)
-    elif fact.kind not in {FactKind.DATE, FactKind.PARALLEL}:  # nobody remembers these without choices
-        yield Item(
-            _id(source, stem),
-            ItemType.FILL_IN,
-            stem,
-            blanks=((fact.answer,),),
-            explanation=explanation,
-            source=source,
-            tags=(DRAFT_TAG, fact.kind.value),
-        )
+    wrong = stock.alike(fact, sentence.text)
+    is_choice = len(wrong) >= WANTED or not fact.is_written
+    stem = _stem_of(title, sentence, fact)
+    if is_choice:
+        return _single_choice(stem, fact, wrong, source, explanation)
+    return Item(
+        _id(source, stem),
+        ItemType.FILL_IN,
+        stem,
+        blanks=(_accepted(fact.answer),),
+        explanation=explanation,
+        source=source,
+        tags=(DRAFT_TAG, fact.kind.value),
+    )
+
+
+def _stem_of(title: str, sentence: Sentence, fact: Fact) -> str:
+    """The sentence with a blank; a definition and a saying are asked about in words."""
+    if fact.kind is FactKind.SUBJECT and fact.wrong:
+        defined = definition(sentence.text)
+        return f"下列哪一项是{defined}？" if "“" in defined else f"下列哪一项是“{defined}”？"
+    if fact.kind is FactKind.SPEAKER:
+        said = sentence.text[sentence.text.index("“") :].rstrip("。")
+        return f"{said}这句话是谁说的？"
+    shown = shortened(sentence.text, fact.end)
+    blanked = shown[: fact.start] + BLANK + shown[fact.end :]
+    is_own_word = fact.kind is FactKind.SLOGAN or (fact.kind is FactKind.ENDING and "“" not in sentence.text)
+    opening = f"{_named(title)}{'提出' if sentence.is_subjectless else '指出'}，"
+    return (opening if is_own_word or sentence.is_subjectless else "") + re.sub("[；;]$", "。", blanked)
+
+
+def _accepted(answer: str) -> tuple[str, ...]:
+    """The ways to write an answer: 作表率 and 做表率 are both written."""
+    other = answer.translate(str.maketrans("作做", "做作"))
+    return (answer, other) if other != answer and answer[0] in "作做" else (answer,)
 
 
 def _from_enumeration(
-    unit: str, title: str, passage: Passage, enumeration: Enumeration, stock: Stock
+    unit: str, title: str, passage: Passage, enumeration: Enumeration, text: str
 ) -> Iterator[Item]:
     is_own = 6 <= len(enumeration.lead) <= 40 and not enumeration.lead.startswith(("这", "其", "此", "它"))
     about = _plain(passage.heading) or (enumeration.lead if is_own else "")
@@ -145,23 +160,19 @@ def _from_enumeration(
         else passage.text[first : first + len(enumeration.points[0])]
     )
     source = Source(unit, passage.id, quote)
-    listed = "；".join(enumeration.points)
-    explanation = f"原文列出的是：{listed}。"
+    explanation = f"原文列出的是：{'；'.join(enumeration.points)}。"
     if enumeration.is_sequence:
-        stem = f"关于“{_unquoted(about)}”，请按文中的先后顺序排列下列各项。"
+        stem = f"关于“{_unquoted(about)}”，请按先后顺序排列下列各项。"
         yield _ordering(stem, enumeration.points, source, explanation)
         return
-    wrong = stock.points_elsewhere(enumeration)
-    stem = f"关于“{_unquoted(about)}”，{_named(title)}提出了哪几方面？"
-    texts = [*enumeration.points, *wrong[: max(2, 6 - len(enumeration.points))]]
-    choices, ids = _shuffled(texts, stem)
-    key = tuple(sorted(ids[text] for text in enumeration.points))
+    stem = f"关于“{_unquoted(about)}”，{_named(title)}提出了哪几点？"
+    choices, ids = _shuffled([*enumeration.points, *points_like(enumeration.points, about, text)], stem)
     yield Item(
         _id(source, stem),
         ItemType.MULTIPLE_RESPONSE,
         stem,
         choices,
-        key=key,
+        key=tuple(sorted(ids[point] for point in enumeration.points)),
         explanation=explanation,
         source=source,
         tags=(DRAFT_TAG, "要点"),
@@ -195,11 +206,6 @@ def _shuffled(texts: Sequence[str], seed: str) -> tuple[tuple[Choice, ...], dict
     order = sorted(texts, key=lambda text: hashlib.sha256(f"{seed}\n{text}".encode()).digest())
     ids = {text: "abcdefghijklmnopqrstuvwxyz"[place] for place, text in enumerate(order)}
     return tuple(Choice(ids[text], text) for text in order), ids
-
-
-def _opening(title: str, sentence: Sentence) -> str:
-    """A sentence without a subject gets one: it is the material that says so."""
-    return f"{_named(title)}提出，" if sentence.is_subjectless and title else ""
 
 
 def _named(title: str) -> str:

@@ -1,56 +1,52 @@
-"""Wrong choices of the same kind as the right one, out of the same texts."""
+"""Wrong choices of the same kind as the right one: what is known of its kind, then what the same texts say."""
 
 import re
 from collections.abc import Iterable, Sequence
 
-from question_bank import normalise
-from studyhub.materials.drafting.enumerations import Enumeration, find_enumerations
 from studyhub.materials.drafting.facts import Fact, FactKind, find_facts
+from studyhub.materials.drafting.known import BEGINNINGS, HALVES, MIDDLES, PEOPLE, POINTS, WITH_PEOPLE
+from studyhub.materials.drafting.likeness import overlap, said, share, shared_beginning, shared_piece
 from studyhub.materials.drafting.sentences import sentences
 
 WANTED = 3
+TOO_ALIKE = 0.6  # of the pairs of characters of two points: they say nearly the same
+TOO_NEAR = 0.8  # of those of a point and of the text: the text may well say it too
+SAME_AGE = 20  # years between dates that can be taken for one another
+_SEPARATOR = re.compile(r"[，,、]")
 
 
 class Stock:
-    """All facts of some texts by kind, in reading order: those of the material first."""
+    """The facts of some texts by kind, in reading order: those of the material first."""
 
-    def __init__(
-        self, texts: Sequence[str], corpus: Iterable[str], points: Sequence[tuple[str, ...]] = ()
-    ) -> None:
+    def __init__(self, texts: Sequence[str], corpus: Iterable[str] = ()) -> None:
         self._facts: dict[FactKind, list[Fact]] = {kind: [] for kind in FactKind}
-        self._points = list(points)
         for text in (*texts, *corpus):
             for sentence in sentences(text):
                 for fact in find_facts(sentence.text):
                     self._facts[fact.kind].append(fact)
-            self._points += [each.points for each in find_enumerations(text)]
 
-    def alike(self, fact: Fact, sentence: str, paragraph: str) -> list[str]:
-        """Up to three answers of the same kind and sort that are wrong here, the likest in length first."""
+    def alike(self, fact: Fact, sentence: str) -> list[str]:
+        """Up to three answers of the same kind and sort that are wrong here."""
         if fact.kind is FactKind.NUMBER:
             return self._numbers(fact, sentence)
-        found: dict[str, str] = {}
-        for other in self._facts[fact.kind]:
-            is_alike = other.sort == fact.sort and not _overlap(other.answer, fact.answer)
-            # A term of the same paragraph may well fit the blank too.
-            if is_alike and other.answer not in (sentence if fact.kind is FactKind.DATE else paragraph):
-                found.setdefault(normalise(other.answer), other.answer)
+        if fact.kind is FactKind.DATE:
+            return self._dates(fact, sentence)
         kept: list[str] = []
-        for answer in sorted(found.values(), key=lambda each: abs(len(each) - len(fact.answer))):
-            if not any(_overlap(answer, each) for each in kept):
+        for answer in fact.wrong:
+            if answer not in sentence and not any(overlap(answer, each) for each in (fact.answer, *kept)):
                 kept.append(answer)
+        if fact.kind is FactKind.DOCUMENT:
+            kept.sort(key=lambda each: -share(each, fact.answer))
         return kept[:WANTED]
 
-    def points_elsewhere(self, enumeration: Enumeration) -> list[str]:
-        """Points of other lists, built like these and not in them, the likest in length first."""
-        usual = sum(map(len, enumeration.points)) / len(enumeration.points)
-        others = [point for points in self._points if points != enumeration.points for point in points]
-        fit = [
-            point
-            for point in dict.fromkeys(others)
-            if not any(_overlap(point, own) or _share(point, own) > 0.5 for own in enumeration.points)
-        ]
-        return sorted(fit, key=lambda point: abs(len(point) - usual))[:4]
+    def _dates(self, fact: Fact, sentence: str) -> list[str]:
+        """Dates as exact as this one from the texts, the nearest years first, then the same day of years around it."""
+        year = int(fact.answer[:4])
+        others = {other.answer for other in self._facts[FactKind.DATE] if other.sort == fact.sort}
+        near = sorted(others, key=lambda each: (abs(int(each[:4]) - year), each))
+        near = [each for each in near if abs(int(each[:4]) - year) <= SAME_AGE]
+        around = [f"{year + step}{fact.answer[4:]}" for step in (-1, 1, -2, 2)]
+        return [each for each in dict.fromkeys([*near, *around]) if each not in sentence][:WANTED]
 
     def _numbers(self, fact: Fact, sentence: str) -> list[str]:
         """Numbers with the same unit from the texts, then such as lie near."""
@@ -62,9 +58,55 @@ class Stock:
             for other in dict.fromkeys(others)
             if other not in here and value / 5 <= float(other) <= value * 5 + 3
         ]
-        if fact.sort == "年" and value > 1900:
-            near.sort(key=lambda other: abs(float(other) - value))
         return (near + [each for each in _nearby(fact) if each not in near and each not in here])[:WANTED]
+
+
+def points_like(points: Sequence[str], about: str, text: str) -> list[str]:
+    """Up to three points that a list could also have had, and has not: on its subject, and built like its own.
+
+    about: what the list is about. text: all it stands in; what is said there is no wrong choice. Fewer than three when
+    its points are built in a way of which nothing is known.
+    """
+    kept: list[str] = []
+    for each in _built_alike(points, about):
+        if (
+            not any(share(each, other) > TOO_ALIKE for other in (*points, *kept))
+            and said(each, text) < TOO_NEAR
+        ):
+            kept.append(each)
+    return kept[:WANTED]
+
+
+def _built_alike(points: Sequence[str], about: str) -> list[str]:
+    common = shared_piece(points)
+    beginning = shared_beginning(points)
+    ending = shared_beginning([point[::-1] for point in points])[::-1]
+    if len(common) >= 4 and common.endswith(PEOPLE):
+        return [verb + common for verb in WITH_PEOPLE]
+    if len(beginning) >= 2:
+        if ending in MIDDLES:
+            return [beginning + middle + ending for middle in MIDDLES[ending]]
+        usual = BEGINNINGS.get(beginning[:2], ())
+        subject = about + "".join(points)
+        return sorted(usual, key=lambda each: -said(each, subject))
+    halves = [_SEPARATOR.split(point) for point in points]
+    if all(len(each) == 2 and len(each[0]) == len(each[1]) for each in halves):
+        sign = _SEPARATOR.findall(points[0])[0]
+        pairs = HALVES.get(round(sum(len(each[0]) for each in halves) / len(halves)), ())
+        return [
+            sign.join(pair)
+            for pair in pairs
+            if (common in "".join(pair) if common else "政治" not in "".join(pair))
+        ]
+    words = [word for word in POINTS if word in about or sum(word in point for point in points) >= 2]
+    words.sort(key=lambda word: -sum(word in point for point in points))
+    return [phrase for word in words for phrase in _from(about, POINTS[word])]
+
+
+def _from(about: str, phrases: Sequence[str]) -> list[str]:
+    """The phrases from a place on that what it is about decides, so that not every list gets the first."""
+    at = sum(map(ord, about)) % len(phrases)
+    return [*phrases[at:], *phrases[:at]]
 
 
 def _nearby(fact: Fact) -> list[str]:
@@ -82,13 +124,3 @@ def _nearby(fact: Fact) -> list[str]:
         steps = [unit, -unit // 2 or -1, 2 * unit, unit // 2]
     highest = 99 if fact.sort == "%" else float("inf")
     return [str(whole + step) for step in steps if 0 < whole + step <= highest and step]
-
-
-def _overlap(one: str, other: str) -> bool:
-    folded, against = normalise(one), normalise(other)
-    return folded in against or against in folded
-
-
-def _share(one: str, other: str) -> float:
-    pairs = [{text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other)]
-    return len(pairs[0] & pairs[1]) / max(1, min(map(len, pairs)))

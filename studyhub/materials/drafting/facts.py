@@ -1,52 +1,77 @@
-"""What in a sentence can be asked for: dates, numbers, terms in quotes, names of documents, and what something is."""
+"""What in a sentence can be asked for, where a reader who knows the matter finds one answer and no other."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from studyhub.materials.drafting.known import (
+    DOCUMENTS,
+    ENDINGS,
+    GROUPS,
+    KINDS,
+    MEETINGS,
+    SPEAKERS,
+    TERMS,
+)
+from studyhub.materials.drafting.likeness import shared_piece
 from studyhub.materials.fidelity.words import tags
 
 
 class FactKind(StrEnum):
-    """What kind of answer it is; answers of one kind serve one another as distractors."""
+    """What kind of answer it is, in the order in which a sentence is asked for them."""
 
-    DATE = "日期"
-    NUMBER = "数字"
-    TERM = "概念"
-    DOCUMENT = "文件"
     SUBJECT = "定义"
+    SPEAKER = "出处"
+    DOCUMENT = "文件"
+    TERM = "提法"
+    CONTRAST = "对照"
+    SLOGAN = "并提"
     ENDING = "论断"
-    PARALLEL = "并列"
+    MEETING = "会议"
+    NUMBER = "数字"
+    DATE = "日期"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An answer and where it stands in its sentence. sort: what makes two answers alike, such as the unit of numbers."""
+    """An answer and where it stands in its sentence. sort: what makes two answers alike, such as the unit of numbers.
+
+    wrong: answers of its kind that are wrong here. is_written: it may be asked for without choices.
+    """
 
     kind: FactKind
     answer: str
     start: int
     end: int
     sort: str = ""
+    wrong: tuple[str, ...] = ()
+    is_written: bool = False
 
 
-_DATE = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?!以|级|版|度|来|前|底|初|代)")
-_UNITS = "个月|个工作日|个支部|个|名|人|次|年|天|日|小时|分钟|学时|周岁|岁|项|条|种|类|公里|万元|亿元|元|倍|周|月|户|件"
-_NUMBER = re.compile(rf"(?<![\d年月第.])(\d+(?:\.\d+)?)({_UNITS}|%|％)(?!月\d|日)")
+_DATE = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?!以|级|版|度|来|前|底|初|代|\d|、)")
+_UNITS = "个月|个工作日|个支部|个|名|人|次|年|天|日(?=内|以内)|小时|分钟|学时|周岁|岁|项|条|种|类|公里|万元|亿元|元|倍|周|户|件"
+_NUMBER = re.compile(
+    rf"(?<![\d年月第.—–~至即-])(\d+(?:\.\d+)?)({_UNITS}|%|％)(?!月\d|日|\d+月|党员|干部|职工)"
+)
+LONGEST_TERM = 1000  # more 年 than that are a year
+# Figures that were so on the day they were written, and are trivial or wrong on any other.
+_AS_OF = re.compile(r"目前|现有|共有|今年|截至|现在|累计|下设|占比|去年|本月|近年")
 _QUOTED = re.compile(r"“([^“”]{2,14})”")
+_SLOGAN = re.compile(r"“([^“”。！？；]{5,40})”")
 _DOCUMENT = re.compile(r"《([^《》]{4,40})》")
-_NUMERAL = re.compile(r"[一二三四五六七八九十两双]\S")
-# What follows a term that is one: “三严三实”专题教育.
-_TERM_NOUNS = re.compile(
-    r"(?:的)?(?:制度|精神|教育|主题教育|专题|学习教育|活动|意识|自信|建设|原则|标准|要求|能力|行动|工程|作用|理念|方针|战略|思想|目标|机制|体系|格局|品牌|模式|工作法|职责|责任|职能|定位|方法|道路|布局|发展|任务|导向|阵地|纪律|规定|作风|问题|现象|四风|指数|计划|平台)"
+_CONTRAST = re.compile(
+    r"[由从]“([^“”]{2,8})”(?:转变为|转化为|变为|变成|转向|向|到)“([^“”]{2,8})”"
+    r"|“(第一[^“”]{2,4})”[^“”，。；]{1,12}“(第一[^“”]{2,4})”"
 )
-# What leads to a term: 由“软要求”转变为“硬约束”.
-_TERM_LEADS = re.compile(
-    r"(?:转变为|转化为|变为|变成|成为|当好|做好|向|破解|克服|称为|叫做|践行|做到|坚持|树牢|增强|落实|防止|纠正|围绕|实施|推行)$"
+_MEETING = re.compile(rf"党的({'|'.join(MEETINGS)})(?=报告|提出|作出|强调|部署|明确|总结|把|将|首次)")
+_SAID_BY = re.compile(
+    rf"^({'|'.join(SPEAKERS)})[^，。“]{{0,6}}(?:指出|说过|说|强调|写道)[，,：:]“([^“”]{{10,60}})”"
 )
-_NOT_TERMS = re.compile(r"[。！？；]|^(?:的|了|是|有|在|和|与|不够|不能|这|那|它|我|他)|(?:的|了|吗|呢|吧)$")
 _COPULA = re.compile(r"^([^，。；：、“”《》（）,;:()]{2,16}?)(?:，|,)?是([^，,。；;？?！!]{6,48})[。；，,;]")
+_MEANS = re.compile(
+    r"^([^，。；：、《》（）,;:()]{2,16}?)(?:，|,)?(?:是指|指的是)([^。；;？?！!]{8,60})[。；;]"
+)
 _NOT_SUBJECTS = re.compile(
     r"的(?:做法|办法|方法|分工|分法|说法|时候|是)|^(?:这|那|它|他|她|其|此|该|就|也|都|不|只|更|又|但|而|如果|谁|什么|怎|哪|有|关键|重点|目的|核心|首先|主要|特别|尤其|正|一般|通常|可能|总|还|才|要|会|能|说到底|根本)|(?:的|不|也|都|就|只|更|才|还|正|总|应该|可以|必然|一定|往往|无疑|就|既|首先|仍|又|便|乃|即|尤其|特别|最)$"
 )
@@ -57,63 +82,120 @@ _VAGUE = re.compile(
 # What somebody said something is: “机关党的建设是机关建设的根本保证”.
 _SAID = re.compile(r"(?:指出|强调|提出|要求|写道|明确|说)(?:过|了)?[，,：:]?“([^“”]{10,60})”")
 _ENDING = re.compile(r"是[^，。；,;]{2,30}的([^的，。；,;、]{3,8})(?:[。，,；;]|$)")
-_LIST = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2,6}、){2,5}[\u4e00-\u9fff]{2,6}(?![\u4e00-\u9fff])"
-)
-
-
-def _last_of_list(match: re.Match[str]) -> Iterator[Fact]:
-    """The last of three or more words built alike, such as 观大势、谋大事、讲大局."""
-    words = match[0].split("、")
-    if len({len(word) for word in words}) == 1 and len(words[0]) >= 3 and len({*words}) == len(words):
-        yield Fact(
-            FactKind.PARALLEL, words[-1], match.end() - len(words[-1]), match.end(), str(len(words[0]))
-        )
+_DEFINITE = re.compile(r"根本|首要|第一|核心|本质|基础工程|突出特点")
+_PART = re.compile(r"[、，,]")
 
 
 def find_facts(sentence: str) -> Iterator[Fact]:
     """What a sentence says that can be asked for, in reading order within each kind."""
-    for match in _DATE.finditer(sentence):
-        precision = "日" if "日" in match[0] else "月" if "月" in match[0] else "年"
-        yield Fact(FactKind.DATE, match[0], match.start(), match.end(), precision)
-    for match in _NUMBER.finditer(sentence):
-        yield Fact(FactKind.NUMBER, match[1], match.start(1), match.end(1), match[2].replace("％", "%"))
-    for match in _QUOTED.finditer(sentence):
-        if _is_term(sentence, match):
-            yield Fact(FactKind.TERM, match[1], match.start(1), match.end(1), _shape(match[1]))
+    if subject := _subject(sentence):
+        yield subject
+    if said := _SAID_BY.search(sentence):
+        wrong = tuple(name for name in SPEAKERS if name != said[1])
+        yield Fact(FactKind.SPEAKER, said[1], said.start(1), said.end(1), wrong=wrong)
     for match in _DOCUMENT.finditer(sentence):
-        yield Fact(FactKind.DOCUMENT, match[1], match.start(1), match.end(1))
-    if (said := _SAID.search(sentence)) and (ending := _ENDING.search(said[1])):
-        start = said.start(1) + ending.start(1)
-        yield Fact(FactKind.ENDING, ending[1], start, start + len(ending[1]))
-    for match in _LIST.finditer(sentence):
-        yield from _last_of_list(match)
-    if (defined := _COPULA.match(sentence)) and _is_definition(defined[1], defined[2]):
-        yield Fact(FactKind.SUBJECT, defined[1], defined.start(1), defined.end(1))
+        if match[1] in DOCUMENTS:
+            yield _fact(FactKind.DOCUMENT, match, 1, DOCUMENTS)
+    for match in _QUOTED.finditer(sentence):
+        if group := _called_for(match[1], sentence, match):
+            # What the same words call for as well is no wrong choice.
+            fitting = [
+                each for each in GROUPS[group] if each != match[1] and _called_for(each, sentence, match)
+            ]
+            yield _fact(FactKind.TERM, match, 1, tuple(each for each in GROUPS[group] if each not in fitting))
+    for match in _CONTRAST.finditer(sentence):
+        yield _fact(FactKind.CONTRAST, match, 2 if match[2] else 4)
+    for match in _SLOGAN.finditer(sentence):
+        yield from _last_of_slogan(match)
+    yield from _endings(sentence)
+    for match in _MEETING.finditer(sentence):
+        nearest = sorted(MEETINGS, key=lambda each: abs(MEETINGS.index(each) - MEETINGS.index(match[1])))
+        yield _fact(FactKind.MEETING, match, 1, tuple(nearest))
+    if not _AS_OF.search(sentence):
+        for match in _NUMBER.finditer(sentence):
+            if match[2] == "年" and float(match[1]) > LONGEST_TERM:
+                continue
+            yield Fact(FactKind.NUMBER, match[1], match.start(1), match.end(1), match[2].replace("％", "%"))
+        for match in _DATE.finditer(sentence):
+            precision = "日" if "日" in match[0] else "月" if "月" in match[0] else "年"
+            yield Fact(FactKind.DATE, match[0], match.start(), match.end(), precision)
 
 
 def definition(sentence: str) -> str:
     """What the sentence says its subject is; empty when it does not define one."""
+    if match := _MEANS.match(sentence):
+        return match[2]
     match = _COPULA.match(sentence)
     return match[2] if match and _is_definition(match[1], match[2]) else ""
 
 
-def _is_term(sentence: str, match: re.Match[str]) -> bool:
-    """Whether quotes hold a term that people learn, rather than something somebody says."""
-    term, after = match[1], sentence[match.end() : match.end() + 8]
-    if _NOT_TERMS.search(term):
-        return False
-    is_numbered = bool(_NUMERAL.match(term)) and 3 <= len(term) <= 8
-    is_slogan = "、" in term or "，" in term
-    is_named = bool(_TERM_NOUNS.match(after)) or bool(_TERM_LEADS.search(sentence[: match.start()]))
-    return is_numbered or (is_named and (is_slogan or len(term) >= 3))
+def _fact(kind: FactKind, match: re.Match[str], group: int, alike: tuple[str, ...] = ()) -> Fact:
+    answer = match[group]
+    wrong = tuple(each for each in alike if each != answer)
+    return Fact(kind, answer, match.start(group), match.end(group), wrong=wrong, is_written=not alike)
 
 
-def _shape(term: str) -> str:
-    """Terms are alike when they are built alike: 两个维护 and 四个意识, not 两个维护 and 不忘初心、牢记使命."""
-    if "、" in term or "，" in term:
-        return "并列"
-    return "数字" if _NUMERAL.match(term) else "词"
+def _subject(sentence: str) -> Fact | None:
+    """The subject of a definition, where things of its kind are known, or where the definition says enough alone."""
+    means = _MEANS.match(sentence)
+    match = means or _COPULA.match(sentence)
+    if match is None or not definition(sentence):
+        return None
+    alike = next((kind for kind in KINDS if match[1] in kind), ())
+    if not alike and not means:
+        return None
+    wrong = tuple(each for each in alike if each != match[1])
+    return Fact(
+        FactKind.SUBJECT, match[1], match.start(1), match.end(1), match[1][-1], wrong, is_written=bool(means)
+    )
+
+
+def _called_for(term: str, sentence: str, match: re.Match[str]) -> str:
+    """The group of a set phrase, when the words around a quoted place call for this one; else empty."""
+    if term not in TERMS:
+        return ""
+    before, after, group = TERMS[term]
+    has_before = not before or re.search(
+        before, sentence[: match.start() + 1] if before.endswith("$") else sentence
+    )
+    has_after = not after or re.search(after, sentence[match.end() - 1 :])
+    return group if has_before and has_after else ""
+
+
+def _last_of_slogan(match: re.Match[str]) -> Iterator[Fact]:
+    """The last part of a saying whose parts are built alike, such as “围绕中心、建设队伍、服务群众”."""
+    parts = _PART.split(match[1])
+    uneven = max(map(len, parts)) - min(map(len, parts))
+    if len(parts) < 2 or match[1] in TERMS or uneven > (2 if len(parts) >= 3 else 0):
+        return
+    answer = parts[-1]
+    shared = shared_piece(parts)
+    if len(answer) > 6 and shared and not answer.endswith(shared):
+        answer = answer[answer.rindex(shared) + len(shared) :]
+    if 2 <= len(answer) <= 8:
+        yield Fact(FactKind.SLOGAN, answer, match.end(1) - len(answer), match.end(1), is_written=True)
+
+
+def _endings(sentence: str) -> Iterator[Fact]:
+    """What somebody said that something is; of other sentences only those that can mean one thing alone."""
+    said = _SAID.search(sentence)
+    text, start = (said[1], said.start(1)) if said else (sentence, 0)
+    match = _ENDING.search(text)
+    if match is None or (said is None and not _DEFINITE.search(match[1])):
+        return
+    if (own := next((group for group in ENDINGS if match[1] in group), None)) is None:
+        return
+    others = [group for group in ENDINGS if group is not own]
+    at = sum(map(ord, text)) % len(others)  # not always the same three beside it
+    wrong = tuple(group[0] for group in [*others[at:], *others[:at]])
+    yield Fact(
+        FactKind.ENDING,
+        match[1],
+        start + match.start(1),
+        start + match.end(1),
+        wrong=wrong,
+        is_written=bool(said),
+    )
 
 
 def _is_definition(subject: str, said: str) -> bool:
