@@ -1,11 +1,20 @@
-"""Items that say the same twice, and worse: the same question with another answer."""
+"""Items that say the same twice, and worse: the same question with another answer.
 
-from collections.abc import Iterable
+A bank may hold thousands of items of one stem ("下列说法正确的是"), so an item is never compared with all of them: two
+choice items can only be alike when the right answers of each stand among the choices of the other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .lints import ABOUT_OTHERS
 from .model import Item, ItemType
 from .text import BLANK, normalise
+
+_CHOICE_TYPES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
+_PAIRING_TYPES = (ItemType.MATCHING, ItemType.ORDERING)
 
 
 class Likeness(StrEnum):
@@ -25,55 +34,112 @@ class Alike:
 
 
 def find_duplicates(items: Iterable[Item]) -> tuple[Alike, ...]:
-    """The items that ask what an earlier one asked, each paired with that one; neither is dropped.
+    """The items that ask what an earlier one asked, each paired with the first such one; neither is dropped.
 
     Stems are compared folded (width, case, spaces, punctuation; blanks alike whatever their length). Items of one stem
     but other choices are different questions ("下列正确的是"), unless they answer each other: a true/false pair,
-    or choices of which one's right answers stand among the other's choices as wrong ones.
+    or choices of which one's right answers stand among the other's choices as wrong ones. An answer that speaks of the
+    other choices ("以上都对") says nothing beside other ones. Items are taken to be sound (see problems).
     """
-    by_stem: dict[str, list[Item]] = {}
+    by_stem: dict[str, _Earlier] = defaultdict(_Earlier)
     found: list[Alike] = []
-    for item in items:
-        earlier = by_stem.setdefault(normalise(BLANK.sub("□", item.stem)), [])
-        for other in earlier:
-            likeness = _likeness(other, item)
-            if likeness:
-                found.append(Alike(other.id, item.id, likeness))
-                break
-        earlier.append(item)
+    for number, item in enumerate(items):
+        asked = _Asked.of(number, item)
+        earlier = by_stem[fold_stem(item)]
+        alike = [(other, how) for other in earlier.candidates(asked) if (how := _likeness(other, asked))]
+        if alike:
+            first, likeness = min(alike, key=lambda pair: pair[0].number)
+            found.append(Alike(first.item.id, item.id, likeness))
+        earlier.add(asked)
     return tuple(found)
 
 
-def _likeness(one: Item, other: Item) -> Likeness | None:
-    if one.type is not other.type:
-        return _across_types(one, other)
-    if one.type is ItemType.TRUE_FALSE:
-        return _same(one.key == other.key)
-    if one.type is ItemType.FILL_IN:
-        return _fill_in(one, other)
-    if one.type is ItemType.NUMERIC:
-        return _same((one.key, one.tolerance) == (other.key, other.tolerance))
-    if one.type is ItemType.EXTENDED_TEXT:
-        return Likeness.DUPLICATE
-    if not one.choices or {*_texts(one).values()} != {*_texts(other).values()}:
-        return _across_types(one, other)
-    return _same(_answer(one) == _answer(other))
+def fold_stem(item: Item) -> str:
+    """An item's stem as it is compared: items alike have equal ones."""
+    return normalise(BLANK.sub("□", item.stem))
 
 
-def _across_types(one: Item, other: Item) -> Likeness | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An item made ready to compare: folded texts of its choices and prompts, its answer in these."""
+
+    number: int
+    item: Item
+    texts: frozenset[str]
+    answer: tuple[str, ...]
+    right: frozenset[str]
+
+    @classmethod
+    def of(cls, number: int, item: Item) -> "_Asked":
+        texts = {choice.id: normalise(choice.text) for choice in (*item.choices, *item.prompts)}
+        answer = [" ".join(texts.get(part, part) for part in entry.split(" ")) for entry in item.key]
+        ordered = answer if item.type is ItemType.ORDERING else sorted(answer)
+        return cls(number, item, frozenset(texts.values()), tuple(ordered), frozenset(answer))
+
+
+class _Earlier:
+    """The earlier items of one stem, so kept that few are looked at again."""
+
+    def __init__(self) -> None:
+        self._same: dict[object, list[_Asked]] = {}
+        self._with_text: dict[str, list[_Asked]] = {}
+        self._with_answer: dict[str, list[_Asked]] = {}
+
+    def add(self, asked: _Asked) -> None:
+        if asked.item.type not in _CHOICE_TYPES:
+            # Where any two are alike, or none is unless the texts are the same, the first one stands for all.
+            self._same.setdefault(_kind(asked), []).append(asked)
+            return
+        for text in asked.texts:
+            self._with_text.setdefault(text, []).append(asked)
+        for text in asked.right:
+            self._with_answer.setdefault(text, []).append(asked)
+
+    def candidates(self, asked: _Asked) -> Iterator[_Asked]:
+        if asked.item.type not in _CHOICE_TYPES:
+            yield from self._same.get(_kind(asked), [])[:1]
+            return
+        having = min((self._with_text.get(text, []) for text in asked.right), key=len, default=[])
+        answering = [self._with_answer.get(text, []) for text in asked.texts]
+        if len(having) <= sum(map(len, answering)):
+            yield from having
+        else:
+            for others in answering:
+                yield from others
+
+
+def _kind(asked: _Asked) -> object:
+    kind = asked.item.type
+    return (kind, asked.texts) if kind in _PAIRING_TYPES else kind
+
+
+def _likeness(one: _Asked, other: _Asked) -> Likeness | None:
+    kind = one.item.type
+    if kind in _CHOICE_TYPES:
+        if kind is other.item.type and one.texts == other.texts:
+            return _same(one.right == other.right)
+        return _other_choices(one, other)
+    if kind is ItemType.FILL_IN:
+        return _fill_in(one.item, other.item)
+    if kind is ItemType.NUMERIC:
+        return _same((one.item.key, one.item.tolerance) == (other.item.key, other.item.tolerance))
+    return _same(one.answer == other.answer)
+
+
+def _other_choices(one: _Asked, other: _Asked) -> Likeness | None:
     """Choice items with other choices contradict when what is right in one is wrong in the other."""
-    choice_types = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
-    if one.type not in choice_types or other.type not in choice_types:
+    if any(ABOUT_OTHERS.fullmatch(text.upper()) for text in one.right | other.right):
         return None
-    right_one, right_other = set(_answer(one)), set(_answer(other))
-    shared = {*_texts(one).values()} & {*_texts(other).values()}
-    if right_one & shared == right_other & shared:
-        return Likeness.DUPLICATE if right_one == right_other else None
+    if one.right == other.right:
+        return Likeness.DUPLICATE
+    shared = one.texts & other.texts
+    if one.right & shared == other.right & shared:
+        return None
     # A single choice asks for the one right answer; beside another stock of choices it need not be the same.
-    return Likeness.CONTRADICTION if right_one <= shared and right_other <= shared else None
+    return Likeness.CONTRADICTION if one.right <= shared and other.right <= shared else None
 
 
-def _fill_in(one: Item, other: Item) -> Likeness | None:
+def _fill_in(one: Item, other: Item) -> Likeness:
     if len(one.blanks) != len(other.blanks):
         return Likeness.CONTRADICTION
     blanks = zip(one.blanks, other.blanks, strict=True)
@@ -83,13 +149,3 @@ def _fill_in(one: Item, other: Item) -> Likeness | None:
 
 def _same(is_same: bool) -> Likeness:
     return Likeness.DUPLICATE if is_same else Likeness.CONTRADICTION
-
-
-def _texts(item: Item) -> dict[str, str]:
-    return {choice.id: normalise(choice.text) for choice in (*item.choices, *item.prompts)}
-
-
-def _answer(item: Item) -> list[str]:
-    texts = _texts(item)
-    answer = [" ".join(texts.get(part, part) for part in entry.split(" ")) for entry in item.key]
-    return answer if item.type is ItemType.ORDERING else sorted(answer)

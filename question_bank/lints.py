@@ -16,7 +16,7 @@ _LETTER_REFERENCE = re.compile(
     rf"(?:选项?|答案(?:是|为|应为|应选|选)?[:：]?|正确(?:的)?选项(?:是|为)?[:：]?)\s*{_SOME_LETTERS}(?![A-Za-z0-9])"
     rf"|(?<![A-Za-z0-9]){_SOME_LETTERS}\s*(?:选?项|错误|正确|不正确|不对|是错|是对|不选|不符)"
 )
-_ABOUT_OTHERS = re.compile(
+ABOUT_OTHERS = re.compile(
     r"(?:以上|上述|前述)[^，。；]{0,8}(?:对|是|正确|错|错误|包括|没有)[^，。；]{0,3}"
     r"|(?:都|全|皆|均)(?:不)?(?:对|是|正确|错误|错)"
     r"|[A-H](?:[、,，和与及]?[A-H])+(?:项|选项)?(?:都|均|皆|全)?(?:不)?(?:对|是|正确|错|错误)?"
@@ -126,7 +126,7 @@ def _letter_references(item: Item) -> Iterator[str]:
 def _unlocked(item: Item) -> Iterator[str]:
     for choice in item.choices if item.type in _CHOICE_TYPES else ():
         text = unicodedata.normalize("NFKC", choice.text).strip(" 。.")
-        if not choice.is_locked and _ABOUT_OTHERS.fullmatch(text):
+        if not choice.is_locked and ABOUT_OTHERS.fullmatch(text):
             yield f"选项“{choice.text}”说的是别的选项，打乱后位置会变；请固定它的位置，或改写成完整的说法。"
 
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from question_bank import Alike, Choice, Item, ItemType, Likeness, find_duplicates
+from question_bank import Alike, Choice, Item, ItemType, Likeness, duplicates, find_duplicates
 
 from .sample_items import EVERY, FILL, JUDGE, MATCH, MULTIPLE, NUMBER, ORDER, SINGLE, choices
 
@@ -56,3 +58,55 @@ def test_other_questions_are_left_alone(other: Item) -> None:
 def test_each_later_item_is_paired_once() -> None:
     stock = [replace(SINGLE, id=str(n)) for n in range(3)]
     assert [(found.first, found.second) for found in find_duplicates(stock)] == [("0", "1"), ("0", "2")]
+
+
+@pytest.mark.parametrize("answer", ["以上都对", "A、B 都对"])
+def test_an_answer_about_the_other_choices_says_nothing_beside_other_ones(answer: str) -> None:
+    one = replace(SINGLE, choices=choices("甲", "乙", answer), key=("c",))
+    other = replace(SINGLE, id="other", choices=choices("丙", "丁", answer), key=("c",))
+    assert find_duplicates([one, other]) == ()
+    assert find_duplicates([one, replace(one, id="other")]) == (Alike("q1", "other", Likeness.DUPLICATE),)
+
+
+def test_thousands_of_one_stem_are_told_apart_without_comparing_each_with_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """ "下列说法正确的是" heads a tenth of many a bank."""
+    compared = []
+    likeness = duplicates._likeness
+    monkeypatch.setattr(duplicates, "_likeness", lambda *pair: (compared.append(pair), likeness(*pair))[1])
+    stock = [
+        replace(SINGLE, id=str(n), choices=choices(f"{n}甲", f"{n}乙", "以上都不对")) for n in range(3000)
+    ]
+    again = replace(stock[1500], id="again", key=("b",))
+    assert find_duplicates([*stock, again]) == (Alike("1500", "again", Likeness.CONTRADICTION),)
+    assert len(compared) < 3000
+
+
+@st.composite
+def banks(draw: st.DrawFn) -> list[Item]:
+    """A few items of two stems over a handful of texts, so that many are alike."""
+    made = []
+    for number in range(draw(st.integers(2, 7))):
+        kind = draw(st.sampled_from([SINGLE, MULTIPLE, JUDGE, FILL, NUMBER, MATCH, ORDER]))
+        item = replace(kind, id=str(number), stem=draw(st.sampled_from(["问____？", "另问____？"])))
+        if kind in (SINGLE, MULTIPLE):
+            texts = draw(st.lists(st.sampled_from("甲乙丙丁戊"), min_size=2, max_size=4, unique=True))
+            size = 1 if kind is SINGLE else 2
+            keys = st.lists(st.sampled_from("abcd"[: len(texts)]), min_size=size, max_size=size, unique=True)
+            item = replace(item, choices=choices(*texts), key=tuple(sorted(draw(keys))))
+        elif kind is JUDGE:
+            item = replace(item, key=(draw(st.sampled_from(["true", "false"])),))
+        elif kind is NUMBER:
+            item = replace(item, key=(draw(st.sampled_from(["1", "2"])),))
+        made.append(item)
+    return made
+
+
+@given(banks())
+def test_in_a_bank_each_is_paired_with_the_first_with_which_it_pairs_alone(bank: list[Item]) -> None:
+    expected = []
+    for place, item in enumerate(bank):
+        alone = (find_duplicates([earlier, item]) for earlier in bank[:place])
+        expected += next((found for found in alone if found), ())
+    assert find_duplicates(bank) == tuple(expected)
