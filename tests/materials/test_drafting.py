@@ -299,3 +299,14 @@ def test_a_paragraph_shows_where_it_is_tested() -> None:
     assert "".join(piece.text for piece in pieces) == text
     assert [piece.text for piece in pieces if piece.numbers == (7,)] == ["两个维护"]
     assert [piece.numbers for piece in marked_pieces("别的话。", [(7, item)])] == [()]
+
+
+def test_a_set_phrase_is_asked_for_once_however_often_it_comes() -> None:
+    texts = [f"{who}要坚决做到“两个维护”，始终同党中央保持高度一致。" for who in ("党员干部", "支部委员")]
+    assert [item.source.paragraph for item in drafted(*texts) if item.source] == ["p1"]
+
+
+def test_a_choice_that_the_same_words_call_for_is_not_offered() -> None:
+    (item,) = drafted("中央部门存在的“灯下黑”和业务、党建相脱节的现象，要下力气解决好。")
+    assert right_texts(item) == ["灯下黑"]
+    assert "两张皮" not in choices_of(item)[1]

@@ -10,7 +10,7 @@ from studyhub.materials.drafting.distractors import WANTED, Stock, points_like
 from studyhub.materials.drafting.enumerations import Enumeration, find_enumerations, run_in_head
 from studyhub.materials.drafting.excerpts import Piece, marked_pieces
 from studyhub.materials.drafting.facts import Fact, FactKind, definition, find_facts
-from studyhub.materials.drafting.self_check import doubts
+from studyhub.materials.drafting.self_check import doubts, right_texts
 from studyhub.materials.drafting.sentences import ENUMERATED, Sentence, sentences, shortened, stands_alone
 
 __all__ = ["DRAFT_TAG", "Drafts", "Passage", "Piece", "Rejected", "doubts", "draft_items", "marked_pieces"]
@@ -19,6 +19,10 @@ DRAFT_TAG = "自动出题"
 BLANK = "____"
 PER_PARAGRAPH, CHARACTERS_MORE = 3, 250
 """So many questions a paragraph, and one more for each further so many characters."""
+
+
+ONCE = {FactKind.TERM, FactKind.MEETING, FactKind.DOCUMENT, FactKind.SLOGAN, FactKind.CONTRAST}
+"""Kinds whose answers are asked for once in a text, however often it repeats them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,23 @@ def draft_items(unit: str, title: str, passages: Sequence[Passage], corpus: Iter
     stock = Stock([passage.text for passage in passages], corpus)
     kept: list[Item] = []
     rejected: list[Rejected] = []
+    asked: set[tuple[str, ...]] = set()
     for passage in passages:
         own, most = 0, PER_PARAGRAPH + len(passage.text) // CHARACTERS_MORE
         for item in _ideas(unit, title, passage, across.get(passage.id), stock):
-            doubt = next(doubts(item, passage.text), "") or ("这一段的题已经够多。" if own == most else "")
+            answer = (item.tags[-1], *right_texts(item))
+            doubt = (
+                next(doubts(item, passage.text), "")
+                or ("这一段的题已经够多。" if own == most else "")
+                or ("前面已经问过同一个答案。" if answer in asked else "")
+            )
             if doubt:
                 rejected.append(Rejected(item, doubt))
-            else:
-                kept.append(item)
-                own += 1
+                continue
+            kept.append(item)
+            own += 1
+            if item.tags[-1] in ONCE:
+                asked.add(answer)
     again = {pair.second for pair in find_duplicates(kept)}
     rejected += [Rejected(item, "与前面一题重复。") for item in kept if item.id in again]
     return Drafts(tuple(item for item in kept if item.id not in again), tuple(rejected))

@@ -68,7 +68,7 @@ def points_like(points: Sequence[str], about: str, text: str) -> list[str]:
     its points are built in a way of which nothing is known.
     """
     kept: list[str] = []
-    for each in _built_alike(points, about):
+    for each in _built_alike(points, about, text):
         if (
             not any(share(each, other) > TOO_ALIKE for other in (*points, *kept))
             and said(each, text) < TOO_NEAR
@@ -77,7 +77,7 @@ def points_like(points: Sequence[str], about: str, text: str) -> list[str]:
     return kept[:WANTED]
 
 
-def _built_alike(points: Sequence[str], about: str) -> list[str]:
+def _built_alike(points: Sequence[str], about: str, text: str) -> list[str]:
     common = shared_piece(points)
     beginning = shared_beginning(points)
     ending = shared_beginning([point[::-1] for point in points])[::-1]
@@ -85,7 +85,7 @@ def _built_alike(points: Sequence[str], about: str) -> list[str]:
         return [verb + common for verb in WITH_PEOPLE]
     if len(beginning) >= 2:
         if ending in MIDDLES:
-            return [beginning + middle + ending for middle in MIDDLES[ending]]
+            return [beginning + middle + ending for middle in MIDDLES[ending] if middle not in text]
         usual = BEGINNINGS.get(beginning[:2], ())
         subject = about + "".join(points)
         return sorted(usual, key=lambda each: -said(each, subject))

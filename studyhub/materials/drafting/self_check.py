@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from question_bank import Item, ItemType, normalise, problems
 from studyhub.materials.drafting.likeness import share
 
+LONGEST_STEM = 120
 GIVEN_AWAY = 0.6  # of the pairs of characters of an answer: whoever reads the stem has read it
 _BLANK = re.compile(r"_{4,}")
 
@@ -38,7 +39,7 @@ def right_texts(item: Item) -> list[str]:
 
 def _stem_doubts(item: Item) -> Iterator[str]:
     stem = item.stem
-    if not 10 <= len(stem) <= 130:
+    if not 10 <= len(stem) <= LONGEST_STEM:
         yield "题干太短或太长。"
     if any(stem.count(one) != stem.count(other) for one, other in ("“”", "《》", "（）", "()")):
         yield "题干里的括号或引号不成对。"
@@ -65,6 +66,11 @@ def _choice_doubts(item: Item, paragraph: str) -> Iterator[str]:
             yield f"干扰项“{text}”就在原句里。"
     if item.type is ItemType.MULTIPLE_RESPONSE and any(text in paragraph for text in wrong):
         yield "有一个干扰项也在这一段里。"
+    if item.type is ItemType.MULTIPLE_RESPONSE and (
+        min(map(len, right)) > max(map(len, wrong), default=0) + 2
+        or max(map(len, right)) < min(map(len, wrong), default=99) - 2
+    ):
+        yield "答案都比干扰项长（或短），看得出来。"
     lengths = [len(choice.text) for choice in item.choices]
     if item.type is ItemType.SINGLE_CHOICE and max(lengths) > 3 * min(lengths) + 6:
         yield "选项长短悬殊，看得出答案。"

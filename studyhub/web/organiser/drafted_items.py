@@ -19,6 +19,7 @@ from studyhub.web.organiser.page import render_desk
 blueprint = Blueprint("organiser_drafted_items", __name__, url_prefix="/organiser/study-units")
 
 PAGE_PARAGRAPHS = 8
+HEADING = "heading"  # the kind of a paragraph that heads others
 GONE = "这道题已经不在了：学习单元的正文可能刚改过。请看看现在的题目。"
 
 
@@ -90,11 +91,14 @@ def decide(study_unit_id: int) -> ResponseReturnValue:
 
 def _drafts(unit: StudyUnitForEditing) -> tuple[Item, ...]:
     """What the rules make of the unit's text: the same each time, as long as nobody edits it."""
-    passages = [
-        Passage(paragraph.anchor, paragraph.text, section.title)
-        for section in unit.sections
-        for paragraph in section.paragraphs
-    ]
+    passages = []
+    for section in unit.sections:
+        heading = section.title
+        for paragraph in section.paragraphs:
+            if paragraph.kind == HEADING:
+                heading = paragraph.text
+            else:
+                passages.append(Passage(paragraph.anchor, paragraph.text, heading))
     return draft_items(unit.slug, unit.title, passages).items
 
 

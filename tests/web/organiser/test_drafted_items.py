@@ -124,7 +124,10 @@ def test_a_neighbour_neither_sees_nor_decides(
 
 
 def test_long_units_come_in_pages(desk: Desk, scene: Scene) -> None:
-    texts = [f"第{n}党支部的党员要坚决做到“两个维护”，始终同党中央保持高度一致。" for n in range(10, 22)]
+    texts = [
+        f"{place}的党员每年参加集中学习和培训不少于32学时，由支部记录在册。"
+        for place in "甲乙丙丁戊己庚辛壬癸子丑"
+    ]
     with scene.database.write() as session:
         unit_id = create_study_unit(
             session, scene.cast.organiser_a, scene.cast.committee_a.id, title="长文",
