@@ -14,15 +14,18 @@ from .paper_lines import (
     heading,
     is_key_heading,
     is_page_number,
+    number_first,
     numeral,
     question_start,
     split_choices,
     split_labels,
     take_points,
     take_type,
+    typed_key,
 )
 from .paper_stimuli import Stimulus, asked, stimulus_start
 from .reading import ReadProblem, Severity
+from .table_answers import letters
 
 _MAX_SKIP = 5
 
@@ -86,6 +89,9 @@ class Sorter:
         self._headings: list[Heading] = []
         self._in_key = False
         self._key_section: int | None = None
+        self._key_style = ""
+        self._is_in_typed_key = False
+        self._typed_section: int | None = None
         self._draft: Draft | None = None
         self._target = "stem"
         self._style = ""
@@ -97,7 +103,7 @@ class Sorter:
         """Take all lines of a paper."""
         rows: list[Line] = []
         for line in lines:
-            text = clean(line.text) if line.text else ""
+            text = number_first(clean(line.text)) if line.text else ""
             if text or (rows and rows[-1].text):
                 rows.append(Line(line.number, text))
         position = 0
@@ -113,7 +119,8 @@ class Sorter:
                 continue
             below = next((row.text for row in rows[position : position + 3] if row.text), "")
             if "\t" in line.text and (found := table_entries(line.text, below)):
-                self._enter(line.number, iter(found), self._key_section)
+                section = self._typed_section if self._is_in_typed_key else self._key_section
+                self._enter(line.number, iter(found), section)
                 position += 1
             elif not is_page_number(line.text):
                 self._take(line, below)
@@ -141,6 +148,8 @@ class Sorter:
         if self._in_key:
             self._take_key(line)
             return
+        if self._take_typed_key(line):
+            return
         if self._opens_stimulus(line):
             return
         if found := heading(text):
@@ -152,6 +161,21 @@ class Sorter:
             self._enter(line.number, key_entries(text), None)
             return
         self._take_text(line, below)
+
+    def _take_typed_key(self, line: Line) -> bool:
+        """The answers of one kind of questions, below these; what is no answer any more ends them."""
+        if found := typed_key(line.text):
+            kinds = [number for number, one in enumerate(self._headings) if one.type is found[0]]
+            self._typed_section = kinds[0] if len(kinds) == 1 else None
+            self._is_in_typed_key, self._draft = True, None
+            if found[1]:
+                self._enter(line.number, key_entries(found[1]), self._typed_section)
+            return True
+        if self._is_in_typed_key and looks_like_key(line.text):
+            self._enter(line.number, key_entries(line.text), self._typed_section)
+            return True
+        self._is_in_typed_key = False
+        return False
 
     def _open_section(self, found: Heading) -> None:
         above = self._headings[-1] if found.is_sub and self._headings else None
@@ -211,6 +235,7 @@ class Sorter:
             self._draft is not None
             and text.rstrip().endswith((":", "："))
             and not any(True for _ in key_entries(below))
+            and heading(below) is None
             and "answer" not in self._draft.fields
         )
 
@@ -244,7 +269,8 @@ class Sorter:
         if draft is not None:
             wanted = chr(65 + len(draft.choices))
             before, choices = split_choices(text, wanted)
-            if choices and not before and self._target in ("stem", "choices"):
+            is_early = self._target == "answer" and not draft.choices and letters(draft.fields["answer"])
+            if choices and not before and (self._target in ("stem", "choices") or is_early):
                 draft.choices += choices
                 self._target = "choices"
                 return
@@ -279,21 +305,38 @@ class Sorter:
         if name == "answer" and looks_like_key(words):
             self._enter(line, key_entries(words), None)
             return
+        if name == "stem":
+            self._take_stem(line, words)
+            return
         if self._draft is None:
             self._skipped.append(line)
+            return
+        if not name:
             return
         self._draft.add(name, words)
         self._target = name if name in ("answer", "explanation") else "explanation"
 
+    def _take_stem(self, line: int, words: str) -> None:
+        """题干： begins a question, unless its number has done so."""
+        if self._draft is None or self._draft.is_closed or self._draft.stem:
+            self._open(line, None, words)
+        else:
+            self._target = "stem"
+            self._add_words(words)
+
     def _take_key(self, line: Line) -> None:
         text = line.text
         if found := heading(text):
-            self._key_section = self._section_of(found)
+            self._key_section, self._key_style = self._section_of(found), ""
             rest = after_numeral(text) if found.type is None else text[len(found.title) :]
             text = rest.lstrip(" :：")
             if not any(True for _ in key_entries(text)):
                 return
-        found_entries = list(key_entries(text))
+        start = question_start(text)
+        is_point = start is not None and self._key_style not in ("", start[1]) and not looks_like_key(text)
+        found_entries = [] if is_point else list(key_entries(text))
+        if found_entries and start is not None:
+            self._key_style = start[1]
         if found_entries or is_range(text):
             self._enter(line.number, iter(found_entries), self._key_section)
         elif self.entries:

@@ -14,17 +14,18 @@ _PAIR = re.compile(rf"(?<![\d.])[（(]?(\d{{1,4}})\s*[)）]?\s*[.．、:：)）-
 _ONE = re.compile(_ANSWER)
 _SEPARATORS = re.compile(r"[\s,，、;；.．。:：()（）]+")
 _LONGEST_RANGE = 500
+_SMALL = re.compile(r"\s*[（(]?\d[\d\s\-—–~～至题.．、:：,，;；()（）a-hA-H]*")
 
 
 def looks_like_key(text: str) -> bool:
     """Whether an answer is really the key of several questions."""
-    folded = unify_letters(text)
+    folded = _folded(text)
     return is_range(text) or (len(_PAIR.findall(folded)) > 1 and _is_all_pairs(folded))
 
 
 def is_range(text: str) -> bool:
     """Whether the text begins with "1-5 ABCDA"."""
-    found = _RANGE.match(unify_letters(text))
+    found = _RANGE.match(_folded(text))
     return found is not None and int(found[1]) < int(found[2])
 
 
@@ -33,7 +34,7 @@ def key_entries(line: str) -> Iterator[tuple[int, str, str]]:
 
     A range whose answers are not as many as its numbers gives nothing: nobody can tell which one is missing.
     """
-    folded = unify_letters(line)
+    folded = _folded(line)
     ranges = list(_RANGE.finditer(folded))
     if ranges:
         for found in ranges:
@@ -64,6 +65,12 @@ def table_entries(numbers: str, answers: str) -> list[tuple[int, str, str]]:
         for head, cell in zip(heads, cells, strict=True)
         if head.strip().isdecimal() and len(head) < 6 and cell.strip()
     ]
+
+
+def _folded(text: str) -> str:
+    """Narrow letters; capitals where nothing but numbers and small letters stands there."""
+    folded = unify_letters(text)
+    return folded.upper() if _SMALL.fullmatch(folded) else folded
 
 
 def _range(first: int, last: int, text: str) -> Iterator[tuple[int, str, str]]:

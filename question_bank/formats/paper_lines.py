@@ -22,27 +22,56 @@ _KEY_HEADING = re.compile(
     r"[【\[]?(?:附[:：]?)?\s*(?:试题|习题|题库)?(?:参考|标准|正确)?答案(?:及|与|和)?(?:评分标准|解析|详解)?[】\]]?\s*[:：]?"
 )
 _QUESTION = re.compile(
-    r"(?:第\s*(\d{1,4})\s*题\s*[、.．:：]?|[（(【\[]\s*(\d{1,4})\s*[）)】\]]\s*[、.．]?|(\d{1,4})\s*(?:[、:：）)]|[.．](?!\d)))\s*(.*)",
+    r"(?:(?:第\s*(?=\d+\s*题)|题目\s*|试题\s*)(\d{1,4})\s*题?\s*[、.．:：]?|[（(【\[]\s*(\d{1,4})\s*[）)】\]]\s*[、.．]?|(\d{1,4})\s*(?:[、:：）)]|[.．](?!\d)))\s*(.*)",
     re.DOTALL,
 )
 _POINTS = re.compile(r"每(?:小)?[题空]\s*(?:计|得)?\s*(\d{1,3}(?:[.．]\d{1,2})?)\s*分")
 _CHOICE_MARK = re.compile(r"(?<![A-Za-z0-9])[（(]?([A-Z])\s*[）)]?\s*[.．、:：)）]\s*|[（(]([A-Z])[）)]\s*")
-_BARE_MARK = re.compile(r"(?:^|(?<=\s))([A-Z])\s+(?=[^\x00-\x7f])")
+_BARE_MARK = re.compile(r"(?:^|(?<=\s))([A-Z])\s+(?=[^\x00-\x7f、．：）])")
+_SMALL_MARK = re.compile(r"(?<![A-Za-z0-9])([a-h])(?=\s*[.．、:：)）])")
+_BEFORE_NUMBER = re.compile(
+    r"([（(【\[]\s*(?:√|×|✓|✗|✔|✘|对|错|正确|错误|[A-Z]{1,8}|)\s*[）)】\]])\s*(\d{1,4}\s*(?:[、:：]|[.．](?!\d)).*)",
+    re.DOTALL,
+)
+_TYPES = (
+    "单选题?|多选题?|单项选择题?|多项选择题?|判断题?|是非题|填空题?|简答题?|问答题?|论述题?|名词解释|案例分析题?|材料分析题?"
+    "|不定项(?:选择)?题?"
+)
 _TYPE_MARK = re.compile(
-    r"[（(【\[]\s*(单选题?|多选题?|单项选择题?|多项选择题?|判断题?|填空题?|简答题?|论述题?|不定项选择题?)\s*[）)】\]]\s*"
-    r"|^(单选题|多选题|单项选择题|多项选择题|判断题|填空题|简答题|论述题)\s*[:：]\s*"
+    rf"[（(【\[]\s*({_TYPES})\s*[）)】\]]\s*"
+    r"|^(单选题?|多选题?|单项选择题?|多项选择题?|判断题?|填空题?|简答题?|问答题|论述题)\s*[:：]\s*"
+)
+_TYPE_BEFORE_NUMBER = re.compile(
+    rf"([（(【\[]\s*(?:{_TYPES})\s*[）)】\]])\s*(\d{{1,4}}\s*(?:[、:：]|[.．](?!\d)))\s*(.*)", re.DOTALL
 )
 _OWN_POINTS = re.compile(r"^[（(]\s*(\d{1,3})\s*分\s*[）)]\s*|\s*[（(]\s*(?:本题)?(\d{1,3})\s*分\s*[）)]$")
-_LABELS = "参考答案|正确答案|标准答案|答案解析|试题解析|答案|解析|分析|详解|难度系数|难度|知识点|考点|标签|分值|出处|来源|题型"
+_LABELS = (
+    "参考答案|正确答案|标准答案|答案解析|试题解析|答案|解析|分析|详解|难度系数|难度|知识点|考点|标签|分值|出处|来源|题型|题干|题目内容|试题内容"
+    "|Correct Answer|Answer|ANSWER|Explanation|EXPLANATION"
+)
+_IGNORED = "我的答案|你的答案|您的答案|学生答案|考生答案|本题得分|得分|答题结果|答题情况"
 _LABEL = re.compile(
-    rf"[【\[]\s*({_LABELS})\s*[】\]]\s*[:：]?\s*|(?:^|(?<=[\s。；;（(）)】.．]))({_LABELS})\s*(?:[:：]|(?:是|为)(?=\s*[A-Z√×]))\s*"
+    rf"[【\[]\s*({_LABELS})\s*[】\]]\s*[:：]?\s*"
+    rf"|(?:^|(?<=[\s。；;（(）)】.．]))({_LABELS}|{_IGNORED})\s*(?:[:：]|(?:是|为)(?=\s*[A-Z√×])|(?<=答案)(?=\s*\d{{1,4}}\s*[-—–~～至]))\s*"
+)
+_LABEL_INSIDE = re.compile(rf"[【\[]\s*({_LABELS})\s*[:：]\s*([^】\]\n]{{1,500}})[】\]]")
+_TYPED_KEY = re.compile(
+    r"[（(【\[]?\s*([\u4e00-\u9fff]{2,7}?题)\s*(?:的)?(?:参考|标准|正确)?答案\s*[）)】\]]?\s*[:：]?\s*(.*)",
+    re.DOTALL,
 )
 _SHORT_ANSWER = re.compile(r"答\s*[:：]\s*")
 _FIELDS = {
-    **dict.fromkeys(["参考答案", "正确答案", "标准答案", "答案", "答"], "answer"),
-    **dict.fromkeys(["答案解析", "试题解析", "解析", "分析", "详解", "出处", "来源"], "explanation"),
+    **dict.fromkeys(
+        ["参考答案", "正确答案", "标准答案", "答案", "答", "Correct Answer", "Answer", "ANSWER"], "answer"
+    ),
+    **dict.fromkeys(
+        ["答案解析", "试题解析", "解析", "分析", "详解", "出处", "来源", "Explanation", "EXPLANATION"],
+        "explanation",
+    ),
     **dict.fromkeys(["难度系数", "难度"], "difficulty"),
     **dict.fromkeys(["知识点", "考点", "标签"], "tags"),
+    **dict.fromkeys(["题干", "题目内容", "试题内容"], "stem"),
+    **dict.fromkeys(_IGNORED.split("|"), ""),
     "分值": "points",
     "题型": "type",
 }
@@ -127,6 +156,13 @@ def is_key_heading(line: str) -> bool:
     return bool(_KEY_HEADING.fullmatch(line))
 
 
+def typed_key(line: str) -> tuple[ItemType, str] | None:
+    """(type, rest) when the line says that the answers of one kind of questions follow: 单选题答案：1.A 2.B."""
+    found = _TYPED_KEY.fullmatch(line)
+    kind = type_of_words(found[1]) if found else None
+    return (kind, found[2].strip()) if found and kind else None
+
+
 def question_start(line: str) -> tuple[int, str, str] | None:
     """(number, style, rest) when the line begins with a question's number; the style tells 1. from （1）."""
     found = _QUESTION.fullmatch(line)
@@ -156,6 +192,7 @@ def split_labels(line: str) -> tuple[str, list[tuple[str, str]]]:
     """What stands before any label, and (field, text) for every 答案: 【解析】 and so on."""
     if short := _SHORT_ANSWER.match(line):
         return "", [("answer", line[short.end() :].strip())]
+    line = _LABEL_INSIDE.sub(r"【\1】\2", line)
     marks = list(_LABEL.finditer(line))
     if not marks:
         return line, []
@@ -177,7 +214,9 @@ def split_choices(line: str, first: str) -> tuple[str, list[tuple[str, str]]]:
     wanted = first
     kept: list[tuple[str, re.Match[str]]] = []
     folded = unify_letters(line)
-    bare = re.match(rf"{first}\s+(?=[^\x00-\x7f])", folded)
+    if re.match(rf"[（(]?{first.lower()}\s*[.．、:：)）]", folded):
+        folded = _SMALL_MARK.sub(lambda found: found[1].upper(), folded)
+    bare = re.match(rf"{first}\s+(?=[^\x00-\x7f、．：）])", folded)
     for mark in (_BARE_MARK if bare else _CHOICE_MARK).finditer(folded):
         letter = next(filter(None, mark.groups()))
         if letter == wanted and (kept or mark.start() == 0 or wanted == "A"):
@@ -190,6 +229,17 @@ def split_choices(line: str, first: str) -> tuple[str, list[tuple[str, str]]]:
         (letter.lower(), line[mark.end() : end].strip().rstrip(";；").strip())
         for (letter, mark), end in zip(kept, ends, strict=True)
     ]
+
+
+def number_first(line: str) -> str:
+    """The line with its number in front, where an answer （√）9. or a type 【单选题】1. stands before it."""
+    if line[:1] not in ("（", "(", "【", "["):
+        return line
+    if found := _TYPE_BEFORE_NUMBER.fullmatch(line):
+        return f"{found[2]}{found[1]}{found[3]}"
+    if found := _BEFORE_NUMBER.fullmatch(unify_letters(line)):
+        return f"{line[found.start(2) :].rstrip()}{found[1]}"
+    return line
 
 
 def unify_letters(line: str) -> str:

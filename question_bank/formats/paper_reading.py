@@ -21,8 +21,9 @@ _FIELDS = ("type", "stem", "answer", "explanation", "points", "difficulty", "tag
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _CHOICE_TYPES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 _LETTERS_INSIDE = re.compile(r"([（(\[【])\s*([A-Z](?:[\s、,，]*[A-Z])*)\s*([）)\]】])")
-_JUDGED_INSIDE = re.compile(r"([（(\[【])\s*(√|×|✓|✗|✔|✘|对|错|正确|错误|T|F)\s*([）)\]】])")
-_JUDGED_AT_END = re.compile(r"()\s*([√×✓✗✔✘])()\s*$")
+_JUDGED_INSIDE = re.compile(r"([（(\[【])\s*(√|×|✓|✗|✔|✘|✕|✖|╳|对|错|正确|错误|T|F|V|v|X|x)\s*([）)\]】])")
+_JUDGED_AT_END = re.compile(r"()\s*([√×✓✗✔✘✕✖╳])()\s*$")
+_JUDGED_IN_WORDS = re.compile(r"(?<=[。！；;.])()\s*(对|错|正确|错误|T|F)()\s*[。.]?\s*$")
 _DRAWN_AROUND = re.compile(r"(?<!_)_{1,3}\s*([^_\s][^_\n]{0,80}?)\s*_{1,3}(?!_)")
 _FILLED_BRACKETS = re.compile(r"[（(【]\s*([^（）()【】\n]{1,40}?)\s*[）)】]")
 _EMPTY_END = re.compile(r"\s*[（(]\s*[）)]\s*[。.]?\s*$")
@@ -176,7 +177,7 @@ class _Builder:
     @staticmethod
     def _answer_inside(stem: str, kind: ItemType | None, draft: Draft) -> tuple[str, str]:
         """The stem with its brackets emptied, and the answer that stood in them."""
-        if draft.choices and kind in (None, *_CHOICE_TYPES):
+        if draft.choices and kind in (None, *_CHOICE_TYPES, ItemType.TRUE_FALSE):
             letters = {letter.upper() for letter, _ in draft.choices}
             marks = [
                 m
@@ -185,6 +186,8 @@ class _Builder:
             ]
         elif not draft.choices and kind in (None, ItemType.TRUE_FALSE):
             marks = list(_JUDGED_INSIDE.finditer(stem))[-1:] or list(_JUDGED_AT_END.finditer(stem))
+            if not marks and kind is ItemType.TRUE_FALSE and "answer" not in draft.fields:
+                marks = list(_JUDGED_IN_WORDS.finditer(stem))
             is_at_end = bool(marks) and not stem[marks[0].end() :].strip(" 。.")
             marks = marks if kind is ItemType.TRUE_FALSE or is_at_end else []
             if len(marks) == 1:
@@ -195,7 +198,8 @@ class _Builder:
         if len(marks) != 1:
             return _EMPTY_END.sub("", stem) if kind is ItemType.TRUE_FALSE else stem, ""
         mark = marks[0]
-        return f"{stem[: mark.start()]}{mark[1]} {mark[3]}{stem[mark.end() :]}", mark[2]
+        emptied = f"{stem[: mark.start()]}{mark[1]} {mark[3]}{stem[mark.end() :]}"
+        return _EMPTY_END.sub("", emptied) if kind is ItemType.TRUE_FALSE else emptied, mark[2]
 
     @staticmethod
     def _fill_in(stem: str, fields: dict[str, str]) -> tuple[str, list[str]]:

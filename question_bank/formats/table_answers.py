@@ -22,7 +22,28 @@ TYPE_WORDS: dict[str, ItemType] = {
 }
 _TRUE = frozenset(["对", "正确", "是", "√", "✓", "✔", "☑", "t", "true", "1", "y", "yes", "真", "v"])
 _FALSE = frozenset(
-    ["错", "错误", "否", "不对", "不正确", "×", "✗", "✘", "❌", "x", "f", "false", "0", "n", "no", "假", "非"]
+    [
+        "错",
+        "错误",
+        "否",
+        "不对",
+        "不正确",
+        "×",
+        "✗",
+        "✘",
+        "✕",
+        "✖",
+        "╳",
+        "❌",
+        "x",
+        "f",
+        "false",
+        "0",
+        "n",
+        "no",
+        "假",
+        "非",
+    ]
 )
 _LETTERS = re.compile(r"[A-Z](?:[\s,、;|/.。和及]*[A-Z])*", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")

@@ -122,7 +122,11 @@ def test_text_that_only_looks_like_markup_is_left_alone() -> None:
         ("题\x01{T}", "error", "文字里有看不见的控制字符，请删去后再导入。"),
         ("// [id:a]\n题{T}\n\n// [id:a]\n题二{T}", "error", "编号“a”在前面已经用过，请换一个编号。"),
         ("// [fields:{]}]\n题{T}", "lost", "注释里的 [fields:…] 写得不对，或题目已改动，没有读入。"),
-        ("题" + "很长" * 1_000_000 + "{T}", "error", "这道题超过 2000000 个字，没有读入；题与题之间要空一行。"),
+        (
+            "题" + "很长" * 1_000_000 + "{T}",
+            "error",
+            "这道题超过 2000000 个字，没有读入；题与题之间要空一行。",
+        ),
     ],
 )
 def test_every_doubt_is_told(source: str, severity: str, message: str | None) -> None:
