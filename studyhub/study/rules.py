@@ -1,24 +1,11 @@
-"""Decisions about reading and about pasted text: pure functions."""
+"""Decisions about reading and about the text of study units: pure functions."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 CHARACTERS_PER_MINUTE = 400
-HEADING_LENGTH = 40
-"""A longer line is a paragraph even when it is numbered like a heading."""
-BARE_HEADING_LENGTH = 20
 
-_NUMBERED_HEADING = re.compile(
-    r"[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十百]{1,4}[）)]|第[一二三四五六七八九十百零\d]{1,5}[章节编部]"
-)
-_MARKED_HEADING = re.compile(r"#{1,6} (?=\S)")
-# Dates and signatures stand alone too.
-_NOT_IN_BARE_HEADING = re.compile(r"[，。、；：？！,.;:?!…\d]")
-_SENTENCE_END = re.compile(r"[。！？；：….!?;:][”’」』）)\"']*$")
-_DATE_LINE = re.compile(
-    r"[\d〇○一二三四五六七八九十 ]{2,5}年[\d一二三四五六七八九十 ]{1,4}月[\d一二三四五六七八九十 ]{1,5}日"
-)
 _SENTENCE = re.compile(r"[^。！？!?…]*[。！？!?…]+[”’」』）)》]*|[^。！？!?…]+$")
 # Characters that nobody sees; a NUL among them would be refused by PostgreSQL.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\u2060\ufeff]")
@@ -118,29 +105,6 @@ def may_sign(writer_id: int | None, member_id: int) -> bool:
     return writer_id != member_id
 
 
-def parse_pasted_text(text: str) -> list[SectionDraft]:
-    """Sections and paragraphs of pasted text.
-
-    A heading is a short line numbered 一、 or （一） or 第一章, a Markdown line (`# …`), or a short line without
-    punctuation or figures that stands alone between blank lines and heads something. Any other line is a paragraph;
-    where blank lines separate the paragraphs, a line that stops in the middle of a sentence goes on in the next one.
-    Text before the first heading becomes a section without a title. Nothing is lost but white space, invisible
-    characters and the `#` of headings.
-    """
-    sections: list[SectionDraft] = []
-    blocks = _blocks(text)
-    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
-        heading = _heading(block, following)
-        if heading is not None:
-            sections.append(SectionDraft(heading))
-            continue
-        if not sections:
-            sections.append(SectionDraft(""))
-        drafts = tuple(ParagraphDraft(line) for line in block)
-        sections[-1] = replace(sections[-1], paragraphs=sections[-1].paragraphs + drafts)
-    return sections
-
-
 def clean(text: str) -> str:
     """Text as it is stored: without invisible characters, trimmed, each run of white space one space."""
     return " ".join(_INVISIBLE.sub("", text).split())
@@ -177,49 +141,3 @@ def _new_anchor(section: int, place: int, used: set[str]) -> str:
     while f"s{section}p{place}" in used:
         place += 1
     return f"s{section}p{place}"
-
-
-def _blocks(text: str) -> list[list[str]]:
-    """The lines that stand together: between blank lines, a marked heading by itself."""
-    lines = [clean(line) for line in _INVISIBLE.sub("", text).strip().splitlines()]
-    is_separated = not all(lines)
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        if _is_marked_heading(line):
-            blocks += [[line], []]
-        elif not line:
-            blocks.append([])
-        elif (
-            is_separated
-            and blocks[-1]
-            and not _DATE_LINE.fullmatch(line)
-            and not _SENTENCE_END.search(blocks[-1][-1])
-        ):
-            blocks[-1][-1] = _joined(blocks[-1][-1], line)
-        else:
-            blocks[-1].append(line)
-    return [block for block in blocks if block]
-
-
-def _joined(line: str, following: str) -> str:
-    is_latin = line[-1].isascii() and following[0].isascii()
-    return f"{line} {following}" if is_latin else line + following
-
-
-def _is_marked_heading(line: str) -> bool:
-    if len(line) > HEADING_LENGTH:
-        return False
-    is_numbered = _NUMBERED_HEADING.match(line) and not _SENTENCE_END.search(line)
-    return bool(is_numbered or _MARKED_HEADING.match(line))
-
-
-def _heading(block: list[str], following: list[str] | None) -> str | None:
-    if len(block) != 1:
-        return None
-    line = block[0]
-    if _is_marked_heading(line):
-        return _MARKED_HEADING.sub("", line, count=1)
-    if following is None or _is_marked_heading(following[0]):
-        return None
-    is_bare = len(line) <= BARE_HEADING_LENGTH and not _NOT_IN_BARE_HEADING.search(line)
-    return line if is_bare else None

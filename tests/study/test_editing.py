@@ -45,7 +45,9 @@ def test_a_unit_is_written_and_read(stage: DayStage) -> None:
             sections=[*SECTIONS, SectionDraft(" "), SectionDraft("", (ParagraphDraft("  "),))],
             now=stage.clock.now(),
         )
-        publish_as_two(session, stage.cast.organiser_a, stage.cast.administrator, unit.id, now=stage.clock.now())
+        publish_as_two(
+            session, stage.cast.organiser_a, stage.cast.administrator, unit.id, now=stage.clock.now()
+        )
 
     with stage.database.read() as session:
         view = queries.get_for_reading(session, stage.cast.wang_xiuying, unit.id)

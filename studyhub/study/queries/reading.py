@@ -108,10 +108,16 @@ _FIND_FOR_READING = (
         StudyUnit.character_count,
         StudyUnit.paragraph_count,
         StudyUnit.updated_at,
+        StudyUnit.key_points,
+        StudyUnit.questions,
+        StudyUnit.corrected_version,
+        StudyUnit.corrected_at,
+        StudyUnit.correction_note,
         ReadingProgress.anchor,
         ReadingProgress.seen_count,
         ReadingProgress.completed_at,
         ReadingProgress.seen,
+        ReadingProgress.version,
     )
     .join(Unit, Unit.id == StudyUnit.unit_id)
     .outerjoin(
@@ -155,6 +161,12 @@ def get_for_reading(session: Session, actor: Actor, study_unit_id: int) -> Study
         minutes=reading_minutes(row.character_count),
         sections=content_of(session, study_unit_id, row.updated_at),
         progress=progress_of(row.anchor, row.seen_count, row.paragraph_count, row.completed_at, row.seen),
+        key_points=tuple(row.key_points),
+        questions=tuple(row.questions),
+        corrected_version=row.corrected_version,
+        corrected_at=row.corrected_at,
+        correction_note=row.correction_note,
+        read_version=row.version,
     )
 
 

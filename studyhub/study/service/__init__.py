@@ -18,7 +18,7 @@ from studyhub.study.service.publishing import (
     sign,
     submit_for_review,
 )
-from studyhub.study.service.reading import complete_reading, record_progress
+from studyhub.study.service.reading import acknowledge_corrections, complete_reading, record_progress
 from studyhub.study.service.words import set_word_list
 from studyhub.study.service.writing import create_study_unit, discard, edit_study_unit
 
