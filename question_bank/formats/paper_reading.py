@@ -116,7 +116,7 @@ class _Builder:
             {name: place for place, name in enumerate(_FIELDS)},
             {letter: len(_FIELDS) + place for place, letter in enumerate(_LETTERS)},
         )
-        self._table = TableReader(ItemDesk(), columns)
+        self._table = TableReader(ItemDesk(), columns, may_have_numbers=False)
 
     def build(self, draft: Draft) -> Reading:
         """The item of a draft, or why there is none."""

@@ -45,10 +45,10 @@ _FALSE = frozenset(
         "非",
     ]
 )
-_LETTERS = re.compile(r"[A-Z](?:[\s,、;|/.。和及]*[A-Z])*", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Z](?:[\s,、;|┋/.。和及&+]*[A-Z])*", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
 _PREFIX = re.compile(r"\s*[(]?([A-Za-z])\s*[.、.．:：)]\s*")
-_INLINE = re.compile(r"(?:^|(?<=[\s|;；]))[(（]?([A-Z])\s*[.、．:：)）]\s*")
+_INLINE = re.compile(r"(?<![A-Za-z0-9])[(（]?([A-Z])\s*[.、．:：)）]\s*")
 _EMPTY_BRACKETS = re.compile(r"[（(【\[][\s\u3000]*[）)】\]]|(?<!_)_{2,3}(?!_)|(?:＿|﹍){2,}")
 _BARS = re.compile(r"(?<!\\)[|｜]")
 _SEMICOLONS = re.compile(r"(?<!\\)[;；]")

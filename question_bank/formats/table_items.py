@@ -44,6 +44,8 @@ _MARKINGS = {name: rule for rule, name in MARKING_NAMES.items()}
 _CELL_ERRORS = frozenset(["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"])
 _SEPARATORS = re.compile(r"[,，、;；\n]")
 _TRAILING_BLANK = re.compile(r"\s____\Z")
+_NUMBERED = re.compile(r"(\d{1,5})\s*(?:、|[.．](?!\d))\s*(?=\S)")
+_NUMBERS = re.compile(r"[1-9](?:[\s,，、;；|]*[1-9])*")
 _PAIR = re.compile(r"(\d{1,2})\s*[-—–:：.、]?\s*([A-Za-z])")
 
 
@@ -62,13 +64,27 @@ class Row:
 
 
 class TableReader:
-    """Reads rows under a header; heading is the type that the sheet's name or a heading gives."""
+    """Reads rows under a header.
 
-    def __init__(self, desk: ItemDesk, columns: Columns, heading: ItemType | None = None) -> None:
+    heading: the type that the sheet's name or a heading gives. may_have_numbers: whether stems may begin with the
+    number of their row.
+    """
+
+    def __init__(
+        self,
+        desk: ItemDesk,
+        columns: Columns,
+        heading: ItemType | None = None,
+        *,
+        may_have_numbers: bool = True,
+    ) -> None:
         self._desk, self._columns, self._heading = desk, columns, heading
+        # In our own table everything is meant as it stands.
+        self._has_numbers = may_have_numbers and "note" not in columns.fields
         self._choice_columns = sorted(columns.choices.items())
         self._blank_columns = sorted(columns.blanks.items(), key=lambda column: int(column[0]))
         self.inferred = 0
+        self._last_number = 0
 
     def notices(self, place: str) -> Reading:
         """What the header itself brings up."""
@@ -93,6 +109,7 @@ class TableReader:
             [(letter, text) for letter, column in self._choice_columns if (text := cell(column))],
             [cell(column) for _, column in self._blank_columns],
         )
+        self._without_numbers(row)
         if not (row.fields.keys() - {"number", "type"} or row.choices or any(row.blanks)):
             return
         try:
@@ -105,6 +122,18 @@ class TableReader:
         for message in row.warnings:
             yield ReadProblem(place, message, Severity.WARNING)
         yield from self._desk.check(item, place)
+
+    def _without_numbers(self, row: Row) -> None:
+        """Take numbers away that only count: those of the rows before the stems, and those of choices in the answer."""
+        if not self._has_numbers:
+            return
+        stem = row.fields.get("stem", "")
+        if (found := _NUMBERED.match(stem)) and int(found[1]) in (1, self._last_number + 1):
+            self._last_number = int(found[1])
+            row.fields["stem"] = stem[found.end() :]
+        answer = row.fields.get("answer", "")
+        if self._columns.is_numbered and row.choices and _NUMBERS.fullmatch(answer):
+            row.fields["answer"] = "".join(chr(64 + int(one)) for one in re.findall(r"\d", answer))
 
     def _item(self, row: Row, pictures: Mapping[str, Picture]) -> Item:
         fields = row.fields
