@@ -109,12 +109,17 @@ def coverage_of(session: Session, actor: Actor, study_unit_id: int, now: datetim
     unit = get_for_editing(session, actor, study_unit_id)
     sections = tuple(
         SectionCoverage(
-            section.title, tuple(ParagraphCoverage(each.anchor, each.text) for each in section.paragraphs)
+            section.title,
+            tuple(
+                ParagraphCoverage(each.anchor, each.text)
+                for each in section.paragraphs
+                if each.kind != "heading"
+            ),
         )
         for section in unit.sections
     )
     by_anchor = {each.anchor: each for section in sections for each in section.paragraphs}
-    astray = []
+    astray: list[TestingItem] = []
     rows = _items(session, actor, unit.slug)
     for row in rows:
         testing = TestingItem(row.id, row.stem, row.status)

@@ -4,9 +4,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from studyhub.core.errors import Invalid
-from studyhub.items.queries import ItemFilter, list_items
 from studyhub.materials.reading import read_pasted
 from studyhub.organisation.rules import Permission
+from studyhub.reports.coverage import coverage_of
 from studyhub.study import queries, service
 from studyhub.study.models import StudyUnitStatus
 from studyhub.study.rules import count_characters, may_sign, reading_minutes
@@ -58,12 +58,13 @@ def new() -> ResponseReturnValue:
 @permit(Permission.MANAGE_STUDY_UNITS)
 def view(study_unit_id: int) -> ResponseReturnValue:
     """The unit as members read it, and what can be done with it."""
-    unit = queries.get_for_editing(db(), current_actor(), study_unit_id)
-    items = list_items(db(), current_actor(), ItemFilter(study_unit_slug=unit.slug), page_size=1)
+    coverage = coverage_of(db(), current_actor(), study_unit_id, now())
+    unit = coverage.unit
     return render_desk(
         "organiser/study_units/view.html",
         unit=unit,
-        item_count=items.total,
+        coverage=coverage,
+        item_count=len(coverage.astray) + sum(len(each.items) for each in coverage.paragraphs),
         review=ReviewForm(formdata=None, note=unit.version.note),
         remark=RemarkForm(formdata=None),
         may_sign=may_sign(unit.version.writer_id, current_actor().member_id),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from studyhub.items.models import ItemStatus
 from studyhub.items.queries import ItemFilter, get_item, items_for_export
@@ -12,7 +13,7 @@ from studyhub.study.service import create_study_unit
 from tests.web.organiser.paper_browser import Desk
 from tests.web.scene import Scene
 
-FIRST = "党员领导干部要坚决做到“两个维护”，始终同党中央保持高度一致，<b>不打折扣</b>。"
+FIRST = "党员领导干部要坚决做到“两个维护”，<b>始终</b>同党中央保持高度一致。"
 SECOND = "机关党员要带头增强“四个意识”，在大是大非面前站稳立场、分清方向。"
 PLAIN = "大家都说好。"
 
@@ -53,9 +54,7 @@ def test_the_page_shows_each_question_beside_its_paragraph(desk: Desk, unit_id: 
     assert desk.texts("h2", "drafts-heading") == ["一、方向", "二、意识"]
     assert desk.texts("mark") == ["两个维护1", "四个意识2"]
     assert PLAIN not in desk.html and "<b>" not in desk.html
-    assert "党员领导干部要坚决做到“____”，始终同党中央保持高度一致，<b>不打折扣</b>。" in desk.texts(
-        "div", "stem"
-    )
+    assert desk.texts("div", "stem")[0] == FIRST.replace("两个维护", "____")
     assert "两个维护 ✓正确答案" in " ".join(desk.texts("li", "is-key"))
 
 
@@ -65,7 +64,7 @@ def test_what_is_ticked_becomes_drafts_of_the_bank(desk: Desk, scene: Scene, uni
     desk.send(page_of(unit_id), action="accept", draft=both)
     assert desk.said == ["2 道题已收入题库，都是草稿：送审并由另一位同志审定后才会被抽到。"]
     assert codes(desk) == []
-    assert accepted(scene, unit_id) == sorted(zip(both, ["p1", "p3"], [FIRST, SECOND], strict=True))
+    assert accepted(scene, unit_id) == sorted(zip(both, ["s1p1", "s2p1"], [FIRST, SECOND], strict=True))
     desk.send(page_of(unit_id), action="accept", draft=both)  # a second tap
     assert len(accepted(scene, unit_id)) == 2
     assert desk.texts("span", "tag").count("草稿") == 2
@@ -78,7 +77,7 @@ def test_a_question_to_be_changed_opens_in_the_editor_as_a_draft(
     code = codes(desk)[0]
     desk.send(page_of(unit_id), action=f"edit {code}")
     assert desk.path.startswith("/organiser/items/") and desk.path.endswith("/edit")
-    assert FIRST.replace("两个维护", "____").replace("<", "&lt;").replace(">", "&gt;") in desk.html
+    assert str(escape(FIRST.replace("两个维护", "____"))) in desk.html
     item_id = int(desk.path.split("/")[3])
     with scene.database.read() as session:
         detail = get_item(session, scene.cast.organiser_a, item_id)
@@ -88,7 +87,7 @@ def test_a_question_to_be_changed_opens_in_the_editor_as_a_draft(
 def test_what_is_not_wanted_stays_away_until_it_is_taken_back(desk: Desk, scene: Scene, unit_id: int) -> None:
     desk.open(page_of(unit_id))
     one, other = codes(desk)
-    desk.send(page_of(unit_id), action=f"discard {one}", **{f"at-{one}": "p1"})
+    desk.send(page_of(unit_id), action=f"discard {one}", **{f"at-{one}": "s1p1"})
     assert codes(desk) == [other]
     assert codes(desk.open(page_of(unit_id))) == [other]
     desk.send(page_of(unit_id), action=f"restore {one}")
