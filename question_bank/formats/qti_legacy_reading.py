@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from ..model import Choice, Item, ItemType, Marking, Picture
 from .gallery import Gallery
+from .qti_blackboard import as_plain_qti
 from .qti_files import Files
 from .qti_legacy_scoring import Condition, conditions, metadata, numeric_target, points
 from .qti_legacy_text import LegacyText
@@ -89,6 +90,7 @@ class LegacyReader:
         files: Files,
     ) -> Reading:
         self.notes.next_item()
+        as_plain_qti(item)
         fields = metadata(item)
         parent = fields.get("parent_stimulus_item_ident", "")
         material = materials.get(parent)

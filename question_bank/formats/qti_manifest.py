@@ -10,6 +10,9 @@ from ..model import Item
 from .qti_xml import open_xml
 
 NAME = "imsmanifest.xml"
+XML_ENDINGS = (".xml", ".dat", ".qti")
+"""Blackboard calls its XML .dat, Canvas .xml.qti."""
+
 NOTE_NAMESPACE = "urn:question-bank:note"
 
 _LOM = "http://ltsc.ieee.org/xsd/LOM"
@@ -64,10 +67,11 @@ def read_manifest(data: bytes, folder: str) -> list[Resource]:
     """The XML files that the manifest names, in its order, as paths in the archive. Raises FormatError."""
     found: dict[str, Resource] = {}
     for resource in open_xml(data).element().iter("resource"):
-        named = [resource.get("href", ""), *(one.get("href", "") for one in resource.iterfind("file"))]
+        named = [resource.get("href") or resource.get("file") or ""]
+        named += [one.get("href", "") for one in resource.iterfind("file")]
         for position, href in enumerate(named):
             path = folder + unquote(href.partition("?")[0]).removeprefix("./")
-            if path.lower().endswith(".xml") and path not in found:
+            if path.lower().endswith(XML_ENDINGS) and path not in found:
                 made = found[path] = Resource(path)
                 if position == 0:
                     made.note = (resource.findtext("metadata/note") or "").strip()

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from .qti_files import Files
 from .qti_item_reading import ItemReader, as_qti2
 from .qti_legacy_reading import LegacyReader
-from .qti_manifest import NAME, Resource, read_manifest
+from .qti_manifest import NAME, XML_ENDINGS, Resource, read_manifest
 from .qti_xml import Xml, open_xml
 from .reading import FormatError, ItemDesk, Reading, ReadProblem, Severity
 from .zip_guard import MAX_FILE, open_archive, read_member, read_start
@@ -16,6 +16,7 @@ _LEGACY_ROOTS = ("questestinterop", "assessment", "section", "item", "objectbank
 _ITEM_ROOTS = ("assessmentItem", "qti-assessment-item")
 _TEST_ROOTS = ("assessmentTest", "qti-assessment-test", "assessmentSection", "qti-assessment-section")
 MAX_REFERRED = 1_000_000
+_BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 
 
 def read_qti(stream: BinaryIO) -> Reading:
@@ -78,7 +79,7 @@ class _Reader:
             folder = manifests[0][: -len(NAME)]
             resources = read_manifest(read_member(archive, manifests[0]), folder)
         named = {resource.href for resource in resources}
-        others = sorted(n for n in names - named - set(manifests) if n.lower().endswith(".xml"))
+        others = sorted(n for n in names - named - set(manifests) if n.lower().endswith(XML_ENDINGS))
         has_questions = False
 
         def read(path: str) -> bytes | None:
@@ -90,7 +91,10 @@ class _Reader:
                 continue
             files = Files(read, posixpath.dirname(resource.href))
             try:
-                xml = open_xml(read_member(archive, resource.href))
+                data = read_member(archive, resource.href)
+                if not (resource.href.lower().endswith(".xml") or data.lstrip(_BEFORE_XML).startswith(b"<")):
+                    continue  # something else under that name
+                xml = open_xml(data)
                 has_questions |= xml.root in _LEGACY_ROOTS + _ITEM_ROOTS
                 yield from self.file(xml, resource, resource.href[:80], files)
             except FormatError as error:

@@ -470,3 +470,98 @@ def test_pictures_and_a_shared_text_in_a_package_of_canvas() -> None:
     ]
     assert found[0].pictures == (Picture("a.png", "image/png", png()), Picture("b.jpg", "image/jpeg", jpeg()))
     assert [severity for severity, _ in told if severity == "error"] == []
+
+
+def bb_text(words: str) -> str:
+    return (
+        '<flow class="FORMATTED_TEXT_BLOCK"><material><mat_extension><mat_formattedtext type="HTML">'
+        f"{words}</mat_formattedtext></mat_extension></material></flow>"
+        '<flow class="LINK_BLOCK"><material><mattext texttype="text/plain"/></material></flow>'
+    )
+
+
+def bb_item(kind: str, stem: str, answer: str, conditions: str, more: str = "") -> str:
+    return (
+        f"<item><itemmetadata><bbmd_asi_object_id>{kind}</bbmd_asi_object_id><bbmd_questiontype>{kind}</bbmd_questiontype>"
+        f'</itemmetadata><presentation><flow class="Block"><flow class="QUESTION_BLOCK">{bb_text(stem)}</flow>'
+        f'<flow class="RESPONSE_BLOCK">{answer}</flow>{more}</flow></presentation><resprocessing><outcomes>'
+        f'<decvar varname="SCORE" maxvalue="2.0"/></outcomes>{conditions}<respcondition title="incorrect"><conditionvar>'
+        '<other/></conditionvar><setvar variablename="SCORE">0.0</setvar></respcondition></resprocessing></item>'
+    )
+
+
+def bb_lid(name: str, *labels: str) -> str:
+    inside = "".join(
+        f'<flow_label><response_label ident="{name}{n}">{bb_text(label) if label else ""}</response_label></flow_label>'
+        for n, label in enumerate(labels)
+    )
+    return f'<response_lid ident="{name}" rcardinality="Single"><render_choice>{inside}</render_choice></response_lid>'
+
+
+def bb_right(inside: str, pays: bool = True) -> str:
+    worth = '<setvar variablename="SCORE">SCORE.max</setvar>' if pays else ""
+    return (
+        f"<respcondition><conditionvar>{inside}</conditionvar>{worth}"
+        '<displayfeedback feedbacktype="Response" linkrefid="correct"/></respcondition>'
+    )
+
+
+def test_a_pool_of_blackboard() -> None:
+    def is_(name: str, value: str) -> str:
+        return f'<varequal respident="{name}">{value}</varequal>'
+
+    def column(*words: str) -> str:
+        return "".join(f'<flow class="Block">{bb_text(one)}</flow>' for one in words)
+
+    pool = "<questestinterop><assessment><section>" + "".join(
+        [
+            bb_item("Multiple Choice", "甲？", bb_lid("r", "一", "二"), bb_right(is_("r", "r1"))),
+            bb_item(
+                "Multiple Answer",
+                "乙？",
+                bb_lid("r", "一", "二", "三"),
+                bb_right(f"<and>{is_('r', 'r0')}<not>{is_('r', 'r1')}</not>{is_('r', 'r2')}</and>"),
+            ),
+            bb_item("True/False", "丙。", bb_lid("r", "true", "false"), bb_right(is_("r", "r1"))),
+            bb_item(
+                "Matching",
+                "丁。",
+                f'<flow class="Block">{bb_text("猫")}{bb_lid("a", "", "")}</flow>'
+                f'<flow class="Block">{bb_text("蛙")}{bb_lid("b", "", "")}</flow>',
+                bb_right(is_("a", "a1"), pays=False) + bb_right(is_("b", "b0"), pays=False),
+                f'<flow class="RIGHT_MATCH_BLOCK">{column("两栖", "哺乳")}</flow>',
+            ),
+            bb_item(
+                "Fill in the Blank",
+                "戊__________。",
+                '<response_str ident="response"><render_fib/></response_str>',
+                bb_right(is_("response", "己"), pays=False) + bb_right(is_("response", "庚"), pays=False),
+            ),
+            bb_item("Essay", "辛？", '<response_str ident="response"><render_fib/></response_str>', ""),
+        ]
+    )
+    pool += "</section></assessment></questestinterop>"
+    manifest = '<manifest><resources><resource file="res1.dat" type="assessment/x-bb-qti-pool"/></resources></manifest>'
+    found, told = read(package({"imsmanifest.xml": manifest, "res1.dat": pool, "res2.dat": b"\x01\x02"}))
+    assert [one for one in told if one[0] == "error"] == []
+    assert [(item.type, item.stem) for item in found] == [
+        (ItemType.SINGLE_CHOICE, "甲？"),
+        (ItemType.MULTIPLE_RESPONSE, "乙？"),
+        (ItemType.TRUE_FALSE, "丙。"),
+        (ItemType.MATCHING, "丁。"),
+        (ItemType.FILL_IN, "戊__________。"),
+        (ItemType.EXTENDED_TEXT, "辛？"),
+    ]
+    texts = {choice.id: choice.text for choice in (*found[3].prompts, *found[3].choices)}
+    assert [tuple(texts[part] for part in pair.split()) for pair in found[3].key] == [
+        ("猫", "哺乳"),
+        ("蛙", "两栖"),
+    ]
+    assert [item.key or item.blanks for item in (*found[:3], found[4])] == [
+        ("r1",),
+        ("r0", "r2"),
+        ("false",),
+        (("己", "庚"),),
+    ]
+    assert [item.points for item in found[:2]] == [2, 2]
+    assert [item.id for item in found][:1] == ["Multiple Choice"]

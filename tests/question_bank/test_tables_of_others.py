@@ -81,7 +81,13 @@ def test_numbers_that_only_count_are_taken_away() -> None:
         ("7、不相连的数留着", "A.一B.二", "A"),
         ("3.14 是圆周率", "", "对"),
     )
-    assert [item.stem for item in found] == ["甲？", "乙。", "是1921年？", "7、不相连的数留着", "3.14 是圆周率"]
+    assert [item.stem for item in found] == [
+        "甲？",
+        "乙。",
+        "是1921年？",
+        "7、不相连的数留着",
+        "3.14 是圆周率",
+    ]
 
 
 def test_a_passage_stands_in_every_row_that_shares_it() -> None:
