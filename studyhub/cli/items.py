@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,23 +14,35 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from question_bank import FORMATS, CannotWrite, Item, ReadProblem, Severity, write_items
-from question_bank.formats.jsonl import item_from_dict
+from question_bank import FORMATS, CannotWrite, Item, Likeness, ReadProblem, Severity, write_items
 from studyhub.cli.arguments import Arguments
 from studyhub.cli.site import open_database, settings_of
 from studyhub.core.clock import SystemClock
 from studyhub.core.db import Database
 from studyhub.core.errors import StudyHubError
+from studyhub.items.documents import from_document
 from studyhub.items.exchange import read_spool, spool_item_file
 from studyhub.items.models import ItemStatus
-from studyhub.items.queries import stream_documents
+from studyhub.items.queries import stream_documents, with_bytes
 from studyhub.items.rules import ImportAction
-from studyhub.items.service import BankState, Change, bank_state, compare, import_changes
+from studyhub.items.service import (
+    STEP,
+    BankState,
+    Change,
+    bank_state,
+    compare,
+    drop_staged,
+    find_alike,
+    finish_import,
+    stage_items,
+    stem_digest,
+)
 from studyhub.organisation.models import Unit
 
 READING_SECONDS = 600  # of processor time: a file of 100,000 items takes about a minute
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.LOST: "舍去"}
 _LOOK_EVERY = 0.2
+READ, NEW, CHANGED = "read.jsonl", "new.jsonl", "changed.jsonl"
 
 
 def import_file(given: Arguments) -> int:
@@ -41,12 +54,12 @@ def import_file(given: Arguments) -> int:
         sys.exit(f"没有这种格式；可以写：{'、'.join(f.name for f in FORMATS.values() if f.read)}。")
     database = open_database(settings_of(given))
     with TemporaryDirectory(prefix="studyhub-items-") as folder, _progress() as progress:
-        spool, changes = Path(folder) / "read.jsonl", Path(folder) / "changes.jsonl"
+        counts: Counter[str] = Counter()
         try:
-            _read(given, spool, progress)
-            state, counts = _compare(database, given.unit, spool, changes)
+            _read(given, Path(folder) / READ, progress)
+            state = _compare(database, given.unit, Path(folder), counts)
             if not given.is_dry_run:
-                _write(database, state, changes, given.is_draft, counts, progress)
+                _write(database, state, Path(folder), given.is_draft, counts, progress)
         except StudyHubError as error:
             progress.stop()
             print(error.message, file=sys.stderr)
@@ -67,7 +80,7 @@ def export_file(given: Arguments) -> int:
         nonlocal count
         for row in stream_documents(session, unit_id):
             count += 1
-            yield item_from_dict(row[3])
+            yield with_bytes(session, from_document(row[3]))
 
     try:
         with database.read() as session, unfinished.open("wb") as stream:
@@ -99,21 +112,53 @@ def _read(given: Arguments, spool: Path, progress: Progress) -> None:
     progress.update(task, total=progress.tasks[task].completed, description=f"读取 {FORMATS[name].title}")
 
 
-def _compare(
-    database: Database, unit: str | None, spool: Path, changes: Path
-) -> tuple[BankState, Counter[str]]:
-    """Put what is new or changed into `changes`, tell every problem with its place, and count."""
-    counts: Counter[str] = Counter()
+def _compare(database: Database, unit: str | None, folder: Path, counts: Counter[str]) -> BankState:
+    """Put what is new and what changed into files, tell every problem with its place, and count."""
     with database.read() as session:
         state = bank_state(session, _unit_id(session, unit))
-    with changes.open("w", encoding="utf-8") as lines:
-        for action, change in compare(state, _items(spool, counts)):
+    coming: dict[str, int] = {}
+    with (
+        (folder / NEW).open("w", encoding="utf-8") as new,
+        (folder / CHANGED).open("w", encoding="utf-8") as old,
+    ):
+        for action, change in compare(state, _items(folder / READ, counts)):
             counts[action.value] += 1
-            if action in (ImportAction.NEW, ImportAction.CHANGED):
-                lines.write(change.to_line() + "\n")
-            elif action is ImportAction.REFUSED:
+            if action is ImportAction.REFUSED:
                 print(f"错误：编号“{change.item.id}”在文件里出现了不止一次。", file=sys.stderr)
-    return state, counts
+                continue
+            coming[change.item.id] = stem_digest(change.item)
+            if action is not ImportAction.UNCHANGED:
+                (new if action is ImportAction.NEW else old).write(change.to_line() + "\n")
+    _tell_alike(database, state, coming, folder / READ, counts)
+    return state
+
+
+def _tell_alike(
+    database: Database, state: BankState, coming: dict[str, int], spool: Path, counts: Counter[str]
+) -> None:
+    """Warn of what repeats or contradicts another item; it comes in all the same, for the organiser to decide."""
+    places: dict[str, int] = {}
+
+    def items() -> Iterator[Item]:
+        seen: set[str] = set()
+        found = (each for each in read_spool(spool) if isinstance(each, Item))
+        for number, item in enumerate(found, 1):
+            if item.id not in seen:
+                seen.add(item.id)
+                places[item.id] = number
+                yield item
+
+    with database.read() as session:
+        for alike in find_alike(session, state, coming, items):
+            where = f"文件里第 {places[alike.first]} 道" if alike.first in coming else "题库里的"
+            what = (
+                "重复" if alike.likeness is Likeness.DUPLICATE else "题干相同、答案不同，请核对哪一道是对的"
+            )
+            print(
+                f"提醒 第 {places[alike.second]} 道“{alike.second}”：与{where}“{alike.first}”{what}。",
+                file=sys.stderr,
+            )
+            counts["warned"] += 1
 
 
 def _items(spool: Path, counts: Counter[str]) -> Iterator[Item]:
@@ -134,18 +179,39 @@ def _items(spool: Path, counts: Counter[str]) -> Iterator[Item]:
 def _write(
     database: Database,
     state: BankState,
-    changes: Path,
+    folder: Path,
     is_draft: bool,
     counts: Counter[str],
     progress: Progress,
 ) -> None:
+    """Stage what is new in short transactions, so that members' answers need not wait; then show all of it at once."""
     task = progress.add_task("写入题库", total=counts["new"] + counts["changed"])
-    with changes.open(encoding="utf-8") as lines, database.write() as session:
-        done = import_changes(
-            session, state, (Change.from_line(line) for line in lines), now=SystemClock().now(),
-            status=ItemStatus.DRAFT if is_draft else ItemStatus.READY, told=lambda n: progress.advance(task, n),
-        )  # fmt: skip
+    now, status = SystemClock().now(), ItemStatus.DRAFT if is_draft else ItemStatus.READY
+    _clear(database, state.unit_id)  # what an import that was cut off has left
+    staged = 0
+    try:
+        with (folder / NEW).open(encoding="utf-8") as lines:
+            new = (Change.from_line(line).item for line in lines)
+            while step := list(islice(new, STEP)):
+                with database.write() as session:
+                    stage_items(session, state.unit_id, step, now=now, status=status)
+                staged += len(step)
+                progress.advance(task, len(step))
+        with (folder / CHANGED).open(encoding="utf-8") as lines, database.write() as session:
+            changes = (Change.from_line(line) for line in lines)
+            done = finish_import(session, state, staged, changes, now=now, status=status)
+    except BaseException:
+        _clear(database, state.unit_id)
+        raise
+    progress.advance(task, done.changed)
     counts["imported"] = done.created + done.changed
+
+
+def _clear(database: Database, unit_id: int) -> None:
+    is_more = True
+    while is_more:
+        with database.write() as session:
+            is_more = drop_staged(session, unit_id) > 0
 
 
 def _close(counts: Counter[str], *, is_dry_run: bool = False) -> int:

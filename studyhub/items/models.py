@@ -29,6 +29,7 @@ class Item(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     code: Mapped[str]  # the item's id in question_bank and in exchanged files
     status: Mapped[ItemStatus]
+    # 0 while an import is under way (service.streaming): there is no such version, so no read finds the item.
     version_number: Mapped[int] = mapped_column(default=1)
     # Who wrote what it says now, and the other person who signed that; None: nobody of this site.
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -56,6 +57,25 @@ class ItemVersion(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StoredPicture(Base):
+    """The bytes of a picture, once, however many items show it; never changed."""
+
+    __tablename__ = "pictures"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
+    media_type: Mapped[str]
+    data: Mapped[bytes]
+
+
+class VersionPicture(Base):
+    """A picture that an item version shows: who may see the version may see it."""
+
+    __tablename__ = "version_pictures"
+
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_versions.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("pictures.digest"), primary_key=True, index=True)
 
 
 class ItemTag(Base):

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from question_bank import Item, Likeness, find_duplicates, problems
-from question_bank.formats.jsonl import item_from_dict, item_to_dict
 from studyhub.core.errors import Invalid
+from studyhub.items.documents import from_document, in_words, to_document
 
 SOON = timedelta(days=60)
 TAG_LENGTH = 50
@@ -83,7 +83,7 @@ def plan(items: Iterable[Item], present: Mapping[str, Mapping[str, Any]]) -> tup
             action = ImportAction.REFUSED
         elif item.id not in present:
             action = ImportAction.NEW
-        elif present[item.id] == item_to_dict(item):
+        elif present[item.id] == to_document(item):
             action = ImportAction.UNCHANGED
         else:
             action = ImportAction.CHANGED
@@ -93,10 +93,10 @@ def plan(items: Iterable[Item], present: Mapping[str, Mapping[str, Any]]) -> tup
 
 def plain_text(item: Item) -> str:
     """All that an item says beside its stem, for searching."""
-    parts = [each.text for each in (*item.choices, *item.prompts)]
+    parts = [item.stimulus or "", *(each.text for each in (*item.choices, *item.prompts))]
     parts += [answer for answers in item.blanks for answer in answers]
     parts += [item.explanation, item.source.quote if item.source else ""]
-    return "\n".join(part for part in parts if part)
+    return in_words("\n".join(part for part in parts if part))
 
 
 def validity_of(valid_from: date | None, valid_until: date | None, on: date) -> Validity | None:
@@ -153,7 +153,7 @@ def with_notices(
     """The plan with a sentence at every item that repeats or contradicts another of the file or of the bank."""
     coming = [each.item for each in planned if each.action is not ImportAction.REFUSED]
     replaced = {item.id for item in coming}
-    staying = [item_from_dict(document) for code, document in present.items() if code not in replaced]
+    staying = [from_document(document) for code, document in present.items() if code not in replaced]
     sentences = {
         alike.second: (
             f"与题目“{alike.first}”重复。"

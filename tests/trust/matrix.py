@@ -34,12 +34,19 @@ learner_study_units.view       GET    study_unit_draft sign-in 404            40
 learner_corrections.index      GET    study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_corrections.index      GET    study_unit_draft sign-in 404            404            403            403            403
 learner_corrections.acknowledge POST  study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_checks.answer          POST   section_check    sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_paragraph_questions.new GET   paragraph        sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_paragraph_questions.new POST  paragraph        sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_paragraph_questions.index GET -                sign-in ok             ok             403            403            403
+learner_notes.index            GET    -                sign-in ok             ok             403            403            403
+learner_notes.export           GET    -                sign-in ok             ok             403            403            403
 learner_quizzes.index          GET    -                sign-in ok             ok             403            403            403
 learner_quizzes.view           GET    quiz             sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_quizzes.view           GET    quiz_draft       sign-in 404            404            403            403            403
 learner_quizzes.start          POST   quiz             sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_quizzes.start          POST   quiz_draft       sign-in 404            404            403            403            403
 learner_attempts.view          GET    attempt          sign-in ok/404/404/404 ok/404/404/404 403            403            403
+learner_attempts.picture       GET    attempt_picture  sign-in ok/404/404/404 ok/404/404/404 403            403            403
 learner_attempts.result        GET    result           sign-in ok/404/404/404 ok/404/404/404 403            403            403
 learner_item_reports.new       GET    result           sign-in ok/404/404/404 ok/404/404/404 403            403            403
 learner_item_reports.new       POST   result           sign-in ok/404/404/404 ok/404/404/404 403            403            403
@@ -82,6 +89,10 @@ organiser_study_units.archive  POST   study_unit_draft sign-in 403            40
 organiser_drafted_items.index  GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_drafted_items.decide POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_coverage.view        GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_completion.edit      GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_completion.edit      POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_paragraph_questions.index GET -              sign-in 403            403            ok             ok             ok
+organiser_paragraph_questions.answer POST paragraph_question sign-in 403      403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_days.index     GET    -                sign-in 403            ok             ok             ok             ok
 organiser_study_days.new       GET    -                sign-in 403            403            ok             ok             ok
 organiser_study_days.new       POST   -                sign-in 403            403            ok             ok             ok
@@ -93,6 +104,7 @@ organiser_items.export         GET    -                sign-in 403            40
 organiser_items.set_status     POST   -                sign-in 403            403            ok             ok             ok
 organiser_items.new            GET    -                sign-in 403            403            ok             ok             ok
 organiser_items.new            POST   -                sign-in 403            403            ok             ok             ok
+organiser_items.picture        GET    picture          sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_items.view           GET    item             sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_items.edit           GET    item             sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_items.edit           POST   item             sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
@@ -144,6 +156,7 @@ api_units.view                 GET    study_unit       401     ok/404/ok/404  ok
 api_units.view                 GET    study_unit_draft 401     404            404            403            403            403
 api_units.save_progress        PUT    study_unit       401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_units.save_progress        PUT    study_unit_draft 401     404            404            403            403            403
+api_units.write_note           PUT    paragraph        401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_quizzes.start              POST   quiz             401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_attempts.view              GET    attempt          401     ok/404/404/404 ok/404/404/404 403            403            403
 api_attempts.save_response     PUT    attempt          401     ok/404/404/404 ok/404/404/404 403            403            403

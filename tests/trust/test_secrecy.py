@@ -84,6 +84,7 @@ class Site:
         """Every address a member may open, with the numbers of this site; one that needs an unknown number fails here."""
         numbers = {
             "learner_study_units.view": {"id": self.scene.study_unit_id},
+            "learner_paragraph_questions.new": {"id": self.scene.study_unit_id, "anchor": "s1p1"},
             "api_units.view": {"study_unit_id": self.scene.study_unit_id},
             "learner_quizzes.view": {"id": self.scene.quiz_id},
             **{
@@ -96,6 +97,7 @@ class Site:
             numbers[endpoint] = {"id": attempt}
         for endpoint in ("api_attempts.view", "api_attempts.result"):
             numbers[endpoint] = {"attempt_id": attempt}
+        numbers["learner_attempts.picture"] = {"id": attempt, "digest": "0" * 64}
         numbers["learner_item_reports.new"] = {"id": attempt, "number": 1}
         with self.scene.app.test_request_context():
             return [

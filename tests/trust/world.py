@@ -5,6 +5,7 @@ beside it ("sibling", A2), at the root of the site above both ("above") and in t
 Whatever has a text of its own carries its place's word.
 """
 
+import hashlib
 import itertools
 import re
 from dataclasses import dataclass, field, replace
@@ -17,24 +18,28 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
-from question_bank import Blueprint, Cell, Item, ItemType, Section
+from question_bank import Blueprint, Cell, Item, ItemType, Picture, Section, Source
 from studyhub.accounts.models import Account, SignInSession
 from studyhub.accounts.service import hash_token
 from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import FixedClock, local_date
 from studyhub.core.db import Base, Database
 from studyhub.items.models import Item as ItemRow
+from studyhub.items.models import ItemStatus
 from studyhub.items.service import create_item, import_items
 from studyhub.organisation.models import Appointment
 from studyhub.organisation.rules import Actor, MemberKind, Post, Role, UnitRef
 from studyhub.organisation.service import appoint, join
 from studyhub.quizzes import service as quizzes
 from studyhub.quizzes.rules.drafting import QuizDraft
+from studyhub.reading import service as reading
+from studyhub.reading.models import CompletionKind, SectionCheck
 from studyhub.study import service as study
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study_days.service import schedule_study_day
 from studyhub.web.organiser.kept_imports import keep_import
 from tests.cast import Cast
+from tests.question_bank.sample_items import png
 from tests.quizzes.bank import bank, draft
 
 PLACES = ("own", "sibling", "above", "foreign")
@@ -125,17 +130,30 @@ def build_world(app: Flask, database: Database, clock: FixedClock, cast: Cast, f
     })  # fmt: skip
     kinds = ("unit", "study_unit", "study_unit_draft", "item", "quiz", "quiz_draft", "study_day")
     world.things = {kind: {} for kind in kinds}
+    world.things["picture"] = {place: {"digest": _digest(place)} for place in PLACES}
     for place, unit in units.items():
         for kind, thing_id in _things_at(world, place, unit).items():
             world.things[kind][place] = {"unit" if kind == "unit" else kind.removesuffix("_draft"): thing_id}
     world.things["study_flag"] = {
-        place: {**things, "flag": things["study_unit"]} for place, things in world.things["study_unit_draft"].items()
+        place: {**things, "flag": things["study_unit"]}
+        for place, things in world.things["study_unit_draft"].items()
     }
     _appoint_and_name(world, units)
     _start_attempts(world)
     _write_answers(world, units)
+    _write_while_reading(world, units)
     _keep_imports(world, folder)
     return world
+
+
+def with_picture(item: Item, place: str) -> Item:
+    """The item with a picture in its stem; those of one place are the same, of others not."""
+    picture = Picture("图.png", "image/png", png(shade=PLACES.index(place)))
+    return replace(item, stem=f"{item.stem}[[picture:图.png]]", pictures=(picture,))
+
+
+def _digest(place: str) -> str:
+    return hashlib.sha256(png(shade=PLACES.index(place))).hexdigest()
 
 
 def _administrator_of(database: Database, clock: FixedClock, unit: UnitRef) -> Actor:
@@ -168,15 +186,14 @@ def _things_at(world: World, place: str, unit: UnitRef) -> dict[str, int]:
         signer = replace(root, member_id=cast.feng_li.member_id)
         publish_as_two(session, root, signer, study_unit_id, now=now)
         # A quiz of the root draws from all banks below it: what it may show carries no place's word.
-        import_items(
-            session, root, unit.id, [replace(item, tags=(f"{word}标签",)) for item in bank()], now=now
-        )
+        items = [with_picture(replace(item, tags=(f"{word}标签",)), place) for item in bank()]
+        import_items(session, root, unit.id, items, now=now)
         item_id = create_item(session, root, unit.id, replace(bank()[0], id="", stem=f"{word}题目"), now=now)
         quiz_id, quiz_draft_id = make_quiz(f"{word}测试"), make_quiz(f"{word}未发布测试")
         quizzes.publish(session, root, quiz_id, now=now)
         day = schedule_study_day(
             session, root, unit.id, title=f"{word}学习日", held_on=local_date(now), opens_at=now,
-            closes_at=now + WINDOW, study_unit_id=study_unit_id, quiz_id=quiz_id, branch_ids=branches, now=now,
+            closes_at=now + WINDOW, study_unit_id=study_unit_id, quiz_id=quiz_id, branch_ids=branches, may_share_date=True, now=now,
         )  # fmt: skip
     return {
         "unit": unit.id, "study_unit": study_unit_id, "study_unit_draft": study_unit_draft_id, "item": item_id,
@@ -238,6 +255,10 @@ def _start_attempts(world: World) -> None:
             world.things[kind + role] = {
                 place: {"attempt": pair[number]} for place, pair in {**attempts, "own": own}.items()
             }
+        world.things["attempt_picture" + role] = {
+            place: {**thing, "digest": _digest("own" if place == "above" else place)}
+            for place, thing in world.things["attempt" + role].items()
+        }
 
 
 def _write_answers(world: World, units: dict[str, UnitRef]) -> None:
@@ -267,6 +288,37 @@ def _write_answers(world: World, units: dict[str, UnitRef]) -> None:
         world.things["open_response"][place] = {"quiz": quiz_id, "attempt": attempt_id}
         world.things["quiz_item"][place] = {"quiz": quiz_id, "item": item_id}
         world.things["item_report"][place] = {"report": report_id}
+
+
+def _write_while_reading(world: World, units: dict[str, UnitRef]) -> None:
+    """Every unit has a check within its text; of every unit a member has asked about a paragraph."""
+    root, now = world.cast.administrator, world.clock.now()
+    askers = {"own": world.cast.chen_xiaohong, "sibling": world.cast.wu_jing, "above": world.cast.zheng_wei,
+              "foreign": world.cast.lin_fang}  # fmt: skip
+    for kind in ("paragraph", "section_check", "paragraph_question"):
+        world.things[kind] = {}
+    for place, unit in units.items():
+        study_unit_id = world.things["study_unit"][place]["study_unit"]
+        assert isinstance(study_unit_id, int)
+        source = Source(f"study-unit-{study_unit_id}", "s1p2", "第二段")
+        check = Item("check", ItemType.TRUE_FALSE, "小测的题干。", key=("true",), source=source)
+        with world.database.write() as session:
+            import_items(session, root, unit.id, [check], now=now)
+            row = session.scalars(
+                select(ItemRow).where(ItemRow.unit_id == unit.id, ItemRow.code == "check")
+            ).one()
+            row.status = ItemStatus.READY
+            session.flush()
+            reading.set_completion(
+                session, root, study_unit_id, CompletionKind.CHECKS, places={row.id: "s1p2"}, now=now
+            )
+            check_id = session.scalars(select(SectionCheck.id).where(SectionCheck.item_id == row.id)).one()
+            question_id = reading.ask(
+                session, askers[place], study_unit_id, "s1p1", "这一段怎么理解？", now=now
+            )
+        world.things["paragraph"][place] = {"study_unit": study_unit_id, "anchor": "s1p1"}
+        world.things["section_check"][place] = {"study_unit": study_unit_id, "check": check_id}
+        world.things["paragraph_question"][place] = {"question": question_id}
 
 
 def _keep_imports(world: World, folder: Path) -> None:

@@ -9,6 +9,7 @@ from studyhub.items.queries.documents import (
     present_ids,
     ready_pool,
     stream_documents,
+    with_bytes,
 )
 from studyhub.items.queries.drafts import DraftDecisions, TakenDraft, decisions_of
 from studyhub.items.queries.health import Advice, BankHealth, ItemLook, Pair, bank_health
@@ -22,6 +23,7 @@ from studyhub.items.queries.listing import (
     list_tags,
 )
 from studyhub.items.queries.narrowing import ItemFilter
+from studyhub.items.queries.pictures import PictureFile, get_picture, load_picture
 
 __all__ = [
     "Advice",
@@ -33,6 +35,7 @@ __all__ = [
     "ItemPage",
     "ItemRow",
     "Pair",
+    "PictureFile",
     "TakenDraft",
     "VersionRow",
     "bank_health",
@@ -41,14 +44,17 @@ __all__ = [
     "decisions_of",
     "documents_of_unit",
     "get_item",
+    "get_picture",
     "items_for_export",
     "list_categories",
     "list_items",
     "list_tags",
+    "load_picture",
     "load_versions",
     "present_documents",
     "present_ids",
     "ready_pool",
     "stream_documents",
     "version_changes",
+    "with_bytes",
 ]

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
-from question_bank.formats.jsonl import item_from_dict
 from studyhub.accounts.models import Account
 from studyhub.core.errors import NotFound
 from studyhub.items.differences import FieldChange, differences
+from studyhub.items.documents import from_document
 from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.items.queries.narrowing import ItemFilter, joined, visible
 from studyhub.organisation.models import Unit
@@ -74,7 +74,7 @@ def get_item(session: Session, actor: Actor, item_id: int) -> ItemDetail:
         UnitRef(row[1], row[2], row[3]),
         row[4],
         row[5],
-        item_from_dict(row[6]),
+        from_document(row[6]),
         row[7],
         row[8],
         row[9],
@@ -94,5 +94,5 @@ def version_changes(session: Session, detail: ItemDetail, number: int | None) ->
     }
     if len(documents) < 2:
         return ()
-    before, after = (item_from_dict(documents[key]) for key in sorted(documents))
+    before, after = (from_document(documents[key]) for key in sorted(documents))
     return differences(before, after)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
-from question_bank.formats.jsonl import item_from_dict
-from studyhub.items.models import Item, ItemStatus, ItemVersion
+from studyhub.items.documents import digest_of, filled, from_document, is_whole
+from studyhub.items.models import Item, ItemStatus, ItemVersion, StoredPicture
 from studyhub.items.queries.narrowing import ItemFilter, joined, visible
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
@@ -26,7 +26,18 @@ def items_for_export(
         .where(visible(actor, narrowed or ItemFilter()))
         .order_by(Item.code, Item.id)
     )
-    return tuple(item_from_dict(document) for document in rows)
+    return tuple(with_bytes(session, from_document(document)) for document in rows)
+
+
+def with_bytes(session: Session, item: BankItem) -> BankItem:
+    """An item of the bank with the bytes of its pictures."""
+    wanted = [digest_of(picture) for picture in item.pictures if not is_whole(picture)]
+    if not wanted:
+        return item
+    rows = session.execute(
+        select(StoredPicture.digest, StoredPicture.data).where(StoredPicture.digest.in_(wanted))
+    )
+    return filled(item, {row[0]: row[1] for row in rows})
 
 
 def present_documents(
@@ -57,7 +68,7 @@ def ready_pool(session: Session, unit_path: str) -> list[tuple[int, BankItem]]:
         .where(Item.status == ItemStatus.READY, within(Unit.path, [unit_path]))
         .order_by(ItemVersion.id)
     )
-    return [(row[0], item_from_dict(row[1])) for row in rows]
+    return [(row[0], from_document(row[1])) for row in rows]
 
 
 def load_versions(session: Session, version_ids: Sequence[int]) -> dict[int, BankItem]:
@@ -69,7 +80,7 @@ def load_versions(session: Session, version_ids: Sequence[int]) -> dict[int, Ban
                 ItemVersion.id.in_(version_ids[start : start + _CHUNK])
             )
         ):
-            found[row[0]] = item_from_dict(row[1])
+            found[row[0]] = from_document(row[1])
     return found
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
 from question_bank import Likeness, find_duplicates, lints
-from question_bank.formats.jsonl import item_from_dict
 from studyhub.items.differences import answer_text
+from studyhub.items.documents import from_document
 from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.items.queries.narrowing import ItemFilter, joined, visible
 from studyhub.organisation.models import Unit
@@ -109,7 +109,7 @@ def _examine(session: Session, actor: Actor) -> BankHealth:
         # A code is unique in its unit's bank only; where two units use it, it is told apart by the unit's name.
         name = code if code not in looks else f"{code}（{unit}，{item_id}）"
         looks[name] = (item_id, unit, status)
-        items.append(replace(item_from_dict(document), id=name))
+        items.append(replace(from_document(document), id=name))
     by_name = {item.id: item for item in items}
 
     def look(name: str) -> ItemLook:

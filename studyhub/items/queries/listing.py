@@ -124,6 +124,7 @@ def list_tags(session: Session, actor: Actor) -> tuple[tuple[str, int], ...]:
         .where(
             within(Unit.path, scopes(actor, Permission.MANAGE_ITEMS)),
             Item.status != ItemStatus.RETIRED,
+            Item.version_number > 0,
         )
         .group_by(ItemTag.tag)
         .order_by(func.count().desc(), ItemTag.tag)

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
-from question_bank.formats.jsonl import item_to_dict
 from studyhub.audit.service import record
 from studyhub.core.errors import Conflict, Invalid, NotFound
+from studyhub.items.documents import to_document
 from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.items.rules import may_sign, require_sound
 from studyhub.items.service.rows import CHUNK, append_versions, insert_items
@@ -80,7 +80,7 @@ def edit_item(
             ItemVersion.item_id == row.id, ItemVersion.number == row.version_number
         )
     )
-    if present == item_to_dict(item):
+    if present == to_document(item):
         return row.version_number
     append_versions(session, [(row.id, row.version_number, item)], actor.member_id, now)
     session.refresh(row)

@@ -13,10 +13,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
-from question_bank.formats.jsonl import item_from_dict
 from studyhub.audit.service import record
 from studyhub.core.db import table_of
 from studyhub.core.errors import Conflict, Invalid, NotFound
+from studyhub.items.documents import from_document
 from studyhub.items.models import Item, ItemStatus, ItemTag
 from studyhub.items.queries import ItemFilter, present_documents, present_ids
 from studyhub.items.rules import Filing, FilingAction, refiled, require_filing
@@ -47,7 +47,7 @@ def plan_filing(session: Session, actor: Actor, narrowed: ItemFilter, filing: Fi
     _require_all(narrowed, len(rows))
     changes = []
     for item_id, number, document in rows:
-        item = item_from_dict(document)
+        item = from_document(document)
         if (filed := refiled(item, filing)) is not item:
             changes.append((item_id, number, filed))
     return FilingPlan(filing, tuple(changes), len(rows))

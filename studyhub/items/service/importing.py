@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
 from studyhub.audit.service import record
-from studyhub.core.errors import Invalid
-from studyhub.items.models import ItemStatus
+from studyhub.core.errors import Conflict, Invalid
+from studyhub.items.models import Item, ItemStatus
 from studyhub.items.queries import documents_of_unit
 from studyhub.items.rules import ImportAction, PlannedItem, plan, with_notices
 from studyhub.items.service.rows import append_versions, insert_items
@@ -49,9 +50,14 @@ def import_items(
     """Import items into a unit's bank, all or none: new ones with `status`, changed ones as a new version.
 
     With READY nobody else signs them, which the audit entry says; else what was ready is to be reviewed again.
-    Invalid when one is refused: what is not sound has to be left out by whoever looked at the plan.
+    Invalid when one is refused: what is not sound has to be left out by whoever looked at the plan. Conflict while
+    another import is staged (see streaming).
     """
     unit = get_unit(session, actor, Permission.MANAGE_ITEMS, unit_id)
+    if session.scalar(select(Item.id).where(Item.unit_id == unit.id, Item.version_number == 0).limit(1)):
+        raise Conflict(
+            "这个题库正有一批题目从命令行导入，请等它完成后再试；如果它中断了，请先让它重新运行一次。"
+        )
     present = documents_of_unit(session, unit.id)
     planned = plan(items, {code: row[2] for code, row in present.items()})
     refused = [each for each in planned if each.action is ImportAction.REFUSED]

@@ -1,19 +1,21 @@
 """The rows behind an item: inserted in chunks, versions appended and never edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, insert, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
-from question_bank.formats.jsonl import item_to_dict
 from studyhub.core.db import table_of
-from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion
+from studyhub.core.upsert import upsert
+from studyhub.items.documents import digest_of, in_words, is_whole, to_document
+from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion, StoredPicture, VersionPicture
 from studyhub.items.rules import plain_text
 
 CHUNK = 1000
+_KEEP = upsert(StoredPicture, lambda new: new.on_conflict_do_nothing(index_elements=["digest"]))
 
 
 def insert_items(
@@ -23,8 +25,10 @@ def insert_items(
     status: ItemStatus,
     author_id: int | None,
     now: datetime,
+    *,
+    is_staged: bool = False,
 ) -> list[int]:
-    """Insert items with their first version; gives their ids in order."""
+    """Insert items with their first version; gives their ids in order. Nobody sees those that are only staged."""
     ids: list[int] = []
     for start in range(0, len(items), CHUNK):
         chunk = items[start : start + CHUNK]
@@ -36,7 +40,7 @@ def insert_items(
                         "unit_id": unit_id,
                         "code": item.id,
                         "status": status,
-                        "version_number": 1,
+                        "version_number": 0 if is_staged else 1,
                         "writer_id": author_id,
                         "created_at": now,
                         "updated_at": now,
@@ -105,12 +109,12 @@ def insert_versions(
             "item_id": item_id,
             "number": number,
             "type": item.type.value,
-            "stem": item.stem,
+            "stem": in_words(item.stem),
             "difficulty": item.difficulty,
             "study_unit_slug": item.source.unit if item.source else None,
             "category": item.category,
             "text": plain_text(item),
-            "document": item_to_dict(item),
+            "document": to_document(item),
             "author_id": author_id,
             "created_at": now,
         }
@@ -122,5 +126,31 @@ def insert_versions(
     connection = session.connection()
     if rows:
         connection.execute(insert(table_of(ItemVersion)), rows)
+    _keep_pictures(session, {(item_id, number): item for item_id, number, item in versions if item.pictures})
     if tags and with_tags:
         connection.execute(insert(table_of(ItemTag)), tags)
+
+
+def _keep_pictures(session: Session, versions: Mapping[tuple[int, int], BankItem]) -> None:
+    """Keep the pictures of versions, given by (item id, number): bytes that are there already are not kept twice."""
+    if not versions:
+        return
+    connection = session.connection()
+    for item in versions.values():
+        for picture in filter(is_whole, item.pictures):
+            connection.execute(
+                _KEEP[connection.dialect.name],
+                {"digest": digest_of(picture), "media_type": picture.media_type, "data": picture.data},
+            )
+    found = connection.execute(
+        select(ItemVersion.id, ItemVersion.item_id, ItemVersion.number).where(
+            ItemVersion.item_id.in_({item_id for item_id, _ in versions})
+        )
+    )
+    shown = [
+        {"item_version_id": row[0], "digest": digest}
+        for row in found
+        if (version := versions.get((row[1], row[2]))) is not None
+        for digest in {digest_of(picture) for picture in version.pictures}
+    ]
+    connection.execute(insert(table_of(VersionPicture)), shown)

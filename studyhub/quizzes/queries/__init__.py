@@ -38,6 +38,7 @@ from studyhub.quizzes.queries.results import (
     ResultSlot,
     ResultView,
     SourceView,
+    get_attempt_picture,
     get_result,
 )
 from studyhub.quizzes.queries.sample_papers import (
@@ -84,6 +85,7 @@ __all__ = [
     "draw_sample",
     "find_target",
     "get_attempt",
+    "get_attempt_picture",
     "get_disclosure",
     "get_for_organiser",
     "get_marking",

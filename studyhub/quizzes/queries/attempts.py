@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from question_bank import Item, ItemType
 from studyhub.core.db import table_of
 from studyhub.core.errors import NotFound
+from studyhub.items.documents import ShownPicture, pictures_of
 from studyhub.organisation.rules import Actor
 from studyhub.quizzes.models import Attempt, Quiz, Slot
 from studyhub.quizzes.queries.pools import get_items
@@ -30,12 +31,17 @@ class WireChoice:
 
 @dataclass(frozen=True)
 class SlotView:
-    """One question of a paper with the member's response (wire values; None: never answered)."""
+    """One question of a paper with the member's response (wire values; None: never answered).
+
+    `stimulus` is the passage that it is asked about, "" without one; `pictures` are those that its texts name.
+    """
 
     number: int
     section: str
     type: ItemType
+    stimulus: str
     stem: str
+    pictures: tuple[ShownPicture, ...]
     points: Decimal
     marking: str
     choices: tuple[WireChoice, ...]
@@ -168,6 +174,14 @@ def shown_prompts(row: SlotRow, item: Item) -> tuple[WireChoice, ...]:
     return tuple(WireChoice(str(number), texts[prompt]) for number, prompt in enumerate(row.prompt_order, 1))
 
 
+def shown_pictures(item: Item) -> tuple[ShownPicture, ...]:
+    """The pictures of what one sees of an item before any review."""
+    if not item.pictures:
+        return ()
+    texts = (each.text for each in (*item.choices, *item.prompts))
+    return pictures_of(item, item.stem, item.stimulus, *texts)
+
+
 def given_response(row: SlotRow) -> tuple[str, ...] | None:
     """The wire values of the response; None when there never was one."""
     return None if row.response is None else tuple(row.response)
@@ -185,7 +199,9 @@ def _slot_view(row: SlotRow, item: Item) -> SlotView:
         row.number,
         row.section,
         ItemType(row.type),
+        item.stimulus or "",
         item.stem,
+        shown_pictures(item),
         row.points,
         row.marking,
         shown_choices(row, item),

@@ -11,7 +11,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from question_bank import Item, ItemType, Outcome, Source, render_explanation, right_response
-from studyhub.core.errors import Conflict
+from studyhub.core.errors import Conflict, NotFound
+from studyhub.items.documents import ShownPicture, pictures_of
+from studyhub.items.queries import PictureFile, load_picture
 from studyhub.organisation.models import Unit
 from studyhub.organisation.rules import Actor
 from studyhub.quizzes.models import Grading, Mark, SlotScore
@@ -22,6 +24,7 @@ from studyhub.quizzes.queries.attempts import (
     own_attempt,
     shown,
     shown_choices,
+    shown_pictures,
     shown_prompts,
 )
 from studyhub.quizzes.queries.corrections import Correction, corrections_in_force
@@ -72,7 +75,9 @@ class ResultSlot:
     number: int
     section: str
     type: ItemType
+    stimulus: str
     stem: str
+    pictures: tuple[ShownPicture, ...]
     points: Decimal
     choices: tuple[WireChoice, ...]
     prompts: tuple[WireChoice, ...]
@@ -150,12 +155,29 @@ def get_result(session: Session, actor: Actor, attempt_id: int, now: datetime) -
     )
 
 
+def get_attempt_picture(
+    session: Session, actor: Actor, attempt_id: int, digest: str, now: datetime
+) -> PictureFile:
+    """A picture of the actor's own paper, or NotFound; those of explanations as the review rule allows."""
+    attempt = own_attempt(session, actor, attempt_id)
+    rows, items = load_paper(session, attempt)
+    seen = {picture.digest for row in rows for picture in shown_pictures(items[row.item_version_id])}
+    if digest not in seen and attempt.status is AttemptStatus.SUBMITTED:
+        slots = get_result(session, actor, attempt_id, now).slots
+        seen = {picture.digest for slot in slots for picture in slot.pictures}
+    if digest not in seen:
+        raise NotFound("这份答卷里没有这张图片。")
+    return load_picture(session, digest)
+
+
 def _result_slot(row: Row[*tuple[Any, ...]], item: Item) -> ResultSlot:
     return ResultSlot(
         row.number,
         row.section,
         ItemType(row.type),
+        item.stimulus or "",
         item.stem,
+        shown_pictures(item),
         row.points,
         shown_choices(row, item),
         shown_prompts(row, item),
@@ -227,10 +249,19 @@ def _reviewed_slot(
         key=() if is_void else to_wire(shown(row), right_response(item)),
         blanks=() if is_void else item.blanks,
         explanation="" if is_void else render_explanation(item, row.choice_order),
+        # Those of a corrected item are the bank's own too; the texts shown are still those drawn.
+        pictures=slot.pictures if is_void else _with_those_of(slot, item),
         source=_source_view(drawn.source, units) if drawn.source else None,
         correction=CorrectionView(is_void, correction.reason) if correction else None,
         comment=keys.comments.get(row.number) or None,
     )
+
+
+def _with_those_of(slot: ResultSlot, item: Item) -> tuple[ShownPicture, ...]:
+    """The pictures of the question, and those of the explanation that counts."""
+    known = {picture.name for picture in slot.pictures}
+    more = pictures_of(item, item.explanation)
+    return (*slot.pictures, *(picture for picture in more if picture.name not in known))
 
 
 def _source_view(source: Source, units: Mapping[str, tuple[int, str]]) -> SourceView:

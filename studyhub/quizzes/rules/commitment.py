@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from question_bank import Blueprint, Item
+from studyhub.items.documents import pictures_of
 
 
 def paper_seed(draw_seed: str, member_id: int) -> str:
@@ -51,7 +52,12 @@ def commitment(draw_seed: str, record: Mapping[str, Any]) -> str:
 
 def _item_record(version_id: int, item: Item, by_code: Mapping[str, list[str]]) -> dict[str, Any]:
     choices, prompts = (sorted(each.text for each in shown) for shown in (item.choices, item.prompts))
-    document = json.dumps([item.stem, choices, prompts], ensure_ascii=False)
+    pictures = sorted(
+        {picture.digest for picture in pictures_of(item, item.stem, item.stimulus, *choices, *prompts)}
+    )
+    document = json.dumps(
+        [item.stem, choices, prompts, *([pictures] if pictures else [])], ensure_ascii=False
+    )
     record = {
         "id": str(version_id),
         "type": item.type.value,

@@ -1,10 +1,13 @@
 """From what the rooms give to what goes over the wire (the shapes of schemas)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
+from studyhub.items.documents import ShownPicture
 from studyhub.leaderboards.queries import BranchBoard, BranchStanding, MemberBoard
 from studyhub.quizzes.queries import AttemptView, ResultSlot, ResultView, SlotView
 from studyhub.study.queries import Progress, StudyUnitView
@@ -38,25 +41,38 @@ def attempt(view: AttemptView, now: datetime) -> dict[str, Any]:
     """schemas.Attempt; it carries the attempt's token, so it goes to its owner only."""
     return {
         **_take(view, "id", "status", "started_at", "deadline_at", "grace_seconds"),
-        "slots": [_slot(slot) for slot in view.slots],
+        "slots": [_slot(slot, view.id) for slot in view.slots],
         "quiz": {"id": view.quiz_id, "title": view.quiz_title},
         "now": now,
         "token": attempt_token.issue(view.id),
     }
 
 
-def _slot(slot: SlotView) -> dict[str, Any]:
+def _slot(slot: SlotView, attempt_id: int) -> dict[str, Any]:
     """schemas.Slot, in the form of the wire."""
     return {
         **_take(
-            slot, "number", "section", "type", "stem", "marking", "blank_count", "is_flagged", "sequence"
+            slot, "number", "section", "type", "stimulus", "stem", "marking", "blank_count", "is_flagged",
+            "sequence",
         ),
+        "pictures": _pictures(slot.pictures, attempt_id),
         "points": amount(slot.points),
         "choices": [{"id": choice.id, "text": choice.text} for choice in slot.choices],
         "prompts": [{"id": prompt.id, "text": prompt.text} for prompt in slot.prompts],
         "response": slot.response,
         "saved_at": moment(slot.saved_at),
-    }
+    }  # fmt: skip
+
+
+def _pictures(pictures: Iterable[ShownPicture], attempt_id: int) -> list[dict[str, Any]]:
+    """schemas.Picture of each."""
+    return [
+        {
+            **_take(picture, "name", "width", "height", "description"),
+            "address": url_for("learner_attempts.picture", id=attempt_id, digest=picture.digest),
+        }
+        for picture in pictures
+    ]
 
 
 def result(view: ResultView, points_awarded: int) -> dict[str, Any]:
@@ -68,13 +84,18 @@ def result(view: ResultView, points_awarded: int) -> dict[str, Any]:
         ),
         "quiz": {"id": view.quiz_id, "title": view.quiz_title},
         "points_awarded": points_awarded,
-        "slots": [_result_slot(slot, view.may_review) for slot in view.slots],
+        "slots": [_result_slot(slot, view) for slot in view.slots],
     }  # fmt: skip
 
 
-def _result_slot(slot: ResultSlot, is_reviewed: bool) -> dict[str, Any]:
-    shown = _take(slot, "number", "section", "type", "stem", "points", "choices", "prompts", "response")
-    if not is_reviewed:
+def _result_slot(slot: ResultSlot, view: ResultView) -> dict[str, Any]:
+    shown = {
+        **_take(
+            slot, "number", "section", "type", "stimulus", "stem", "points", "choices", "prompts", "response"
+        ),
+        "pictures": _pictures(slot.pictures, view.attempt_id),
+    }
+    if not view.may_review:
         return shown
     source = None
     if slot.source is not None and slot.source.study_unit_id is not None:

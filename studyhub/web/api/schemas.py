@@ -80,9 +80,29 @@ class Progress(Schema):
 
 
 class ProgressRequest(Schema):
-    """The id of the paragraph that is being read."""
+    """The id of the paragraph that is being read, and of those that were on the screen since the last time."""
 
     paragraph = Text(required=True, validate=validate.Length(1, 64, error="段落编号不对。"))
+    seen = fields.List(
+        Text(validate=validate.Length(1, 64, error="段落编号不对。")),
+        load_default=list,
+        validate=validate.Length(max=3000, error="段落太多。"),
+    )
+
+
+class NoteRequest(Schema):
+    """A highlight (or none) of a paragraph with a note (or an empty one), and the phone's rising sequence number."""
+
+    is_highlighted = fields.Boolean(required=True, truthy={True}, falsy={False})
+    text = Text(required=True, validate=validate.Length(max=1000, error="笔记最多 1000 字，请精简。"))
+    sequence = strict_integer(1, 2**53 - 1)
+
+
+class SavedReceipt(Schema):
+    """What the server keeps now; a higher sequence than the one sent: something later was there already."""
+
+    sequence = fields.Integer()
+    saved_at = Moment()
 
 
 class Paragraph(Schema):
@@ -172,13 +192,28 @@ class Choice(Schema):
     text = fields.String()
 
 
+class Picture(Schema):
+    """What [[picture:NAME]] in a text of the same slot stands for: where it is, its size in pixels, what it shows."""
+
+    name = fields.String()
+    address = fields.String()
+    width = fields.Integer()
+    height = fields.Integer()
+    description = fields.String()
+
+
 class Slot(Schema):
-    """One question of a paper and the response to it; nothing here tells the key."""
+    """One question of a paper and the response to it; nothing here tells the key.
+
+    Questions of one material follow each other and carry the same stimulus; it is empty where there is none.
+    """
 
     number = fields.Integer()
     section = fields.String()
     type = fields.String()
+    stimulus = fields.String()
     stem = fields.String()
+    pictures = fields.List(fields.Nested(Picture))
     points = Amount()
     marking = fields.String()
     choices = fields.List(fields.Nested(Choice))
@@ -265,7 +300,9 @@ class ResultSlot(Schema):
     number = fields.Integer()
     section = fields.String()
     type = fields.String()
+    stimulus = fields.String()
     stem = fields.String()
+    pictures = fields.List(fields.Nested(Picture))
     points = Amount()
     choices = fields.List(fields.Nested(Choice))
     prompts = fields.List(fields.Nested(Choice))

@@ -26,7 +26,7 @@ def _add(response: Response) -> Response:
         headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
         )
-    else:
+    elif not response.cache_control.immutable:
         headers["Cache-Control"] = "no-store"
     return response
 

@@ -12,7 +12,9 @@ from flask import Flask, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from question_bank import text_parts
 from studyhub.core.clock import SITE_ZONE, local_date
+from studyhub.items.documents import in_words, pictures_of
 from studyhub.organisation.rules import Permission, Role, may
 from studyhub.web.kit.identity import find_actor
 from studyhub.web.kit.transaction import now
@@ -36,6 +38,9 @@ def init_rendering(app: Flask) -> None:
     app.add_template_filter(show_duration, "duration")
     app.add_template_filter(show_points, "points")
     app.add_template_filter(show_percent, "percent")
+    app.add_template_filter(text_parts, "text_parts")
+    app.add_template_filter(in_words, "words")
+    app.add_template_filter(pictures_of, "pictures_of")
     app.context_processor(_context)
     app.url_defaults(_version_static)
 

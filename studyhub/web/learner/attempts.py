@@ -8,7 +8,7 @@ from studyhub.organisation.rules import Permission
 from studyhub.points.queries import points_from
 from studyhub.quizzes import queries
 from studyhub.quizzes.rules import AttemptStatus
-from studyhub.web.kit import current_actor, db, now, permit, render
+from studyhub.web.kit import current_actor, db, now, permit, render, send_picture
 from studyhub.web.kit.overdue import submit_if_due
 
 blueprint = Blueprint("learner_attempts", __name__, url_prefix="/attempts")
@@ -28,6 +28,13 @@ def view(id: int) -> ResponseReturnValue:
         quiz_id=attempt.quiz_id,
         quiz_title=attempt.quiz_title,
     )
+
+
+@blueprint.get("/<int:id>/pictures/<digest>")
+@permit(Permission.STUDY)
+def picture(id: int, digest: str) -> ResponseReturnValue:
+    """A picture of one's own paper; those of explanations when the review rule allows."""
+    return send_picture(queries.get_attempt_picture(db(), current_actor(), id, digest, now()))
 
 
 @blueprint.get("/<int:id>/result")

@@ -16,7 +16,7 @@ from studyhub.quizzes.queries import list_reports
 from studyhub.reports.changed_sources import changed_sources
 from studyhub.web.forms.item_conversion import form_data, to_item
 from studyhub.web.forms.items import DIFFICULTIES, ItemForm
-from studyhub.web.kit import current_actor, database, db, now, permit
+from studyhub.web.kit import current_actor, database, db, now, permit, send_picture
 from studyhub.web.organiser.item_filters import ATTENTION_NAMES, given_filters, item_filter
 from studyhub.web.organiser.item_sources import check_source, fill_sources, unit_titles
 from studyhub.web.organiser.page import home_unit, render_desk
@@ -132,6 +132,13 @@ def view(item_id: int) -> ResponseReturnValue:
         titles=unit_titles(db()),
         type_names=TYPE_NAMES,
     )
+
+
+@blueprint.get("/pictures/<digest>")
+@permit(Permission.MANAGE_ITEMS)
+def picture(digest: str) -> ResponseReturnValue:
+    """A picture of an item of the range, in whatever version."""
+    return send_picture(queries.get_picture(db(), current_actor(), digest))
 
 
 @blueprint.route("/<int:item_id>/edit", methods=["GET", "POST"])

@@ -26,6 +26,7 @@
   let current = 0;
   let deadline = 0;
   let spokenAbove = Infinity;
+  const materials = {}; // which were opened or closed by hand
   let phase = 'loading'; // then 'answering', 'submitting', 'over'
 
   function find(id) { return document.getElementById(id); }
@@ -154,7 +155,9 @@
       say('第 ' + slot.number + ' 题的作答已清除');
     });
     after.append(element('p', 'xs t-3', Hub.describeQuestion(slot)), clear);
-    root.append(top, question, after);
+    root.append(top);
+    if (slot.stimulus) root.append(Hub.buildStimulus(slots, index, materials));
+    root.append(question, after);
     showProgress();
     if (isQuiet) return;
     window.scrollTo(0, 0);

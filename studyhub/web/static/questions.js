@@ -14,6 +14,9 @@
     right_minus_wrong: '可选多项。选对一项加一份，选错一项减一份，减到零为止。'
   };
 
+  const fillText = window.StudyHub.fillText;
+  const inWords = window.StudyHub.inWords;
+
   function element(tag, className, text) {
     const made = document.createElement(tag);
     if (className) made.className = className;
@@ -38,14 +41,33 @@
 
   /* The stem; in a fill_in its blanks are numbered as the fields below are. */
   function fillStem(legend, slot) {
-    if (slot.type !== 'fill_in') {
-      legend.textContent = slot.stem;
-      return;
-    }
-    slot.stem.split(/_{4,}/).forEach(function (part, index) {
+    const parts = slot.type === 'fill_in' ? slot.stem.split(/_{4,}/) : [slot.stem];
+    parts.forEach(function (part, index) {
       if (index > 0) legend.appendChild(element('span', 'hole', '第 ' + index + ' 空'));
-      legend.appendChild(document.createTextNode(part));
+      fillText(legend, part, slot.pictures);
     });
+  }
+
+  /* The material that questions share: open where they begin, and as it was left. opened: by question number. */
+  function buildStimulus(slots, index, opened) {
+    const slot = slots[index];
+    function shares(other) {
+      return other && other.stimulus === slot.stimulus && other.section === slot.section;
+    }
+    let first = index;
+    let last = index;
+    while (shares(slots[first - 1])) first -= 1;
+    while (shares(slots[last + 1])) last += 1;
+    const box = element('details', 'stimulus');
+    box.open = slot.number in opened ? opened[slot.number] : index === first;
+    box.addEventListener('toggle', function () { opened[slot.number] = box.open; });
+    const numbers = first === last ? '' : '（第 ' + slots[first].number + '～' + slots[last].number + ' 题共用）';
+    const text = fillText(element('div', 'passage'), slot.stimulus, slot.pictures);
+    text.tabIndex = 0; // a long one scrolls, with the keyboard too
+    text.setAttribute('role', 'group');
+    text.setAttribute('aria-label', '材料');
+    box.append(element('summary', '', '材料' + numbers), text);
+    return box;
   }
 
   /* A, B, C as radio buttons or check boxes. */
@@ -64,7 +86,7 @@
       input.checked = values.indexOf(choice.id) >= 0;
       const key = element('span', 'k', choice.mark || choice.id);
       if (choice.mark) key.setAttribute('aria-hidden', 'true');
-      label.append(input, key, element('span', 't', choice.text), icon('tick', 'tick'));
+      label.append(input, key, fillText(element('span', 't'), choice.text, slot.pictures), icon('tick', 'tick'));
       list.appendChild(label);
       input.addEventListener('change', function () {
         paint();
@@ -160,7 +182,7 @@
     const targets = element('ul', 'targets');
     slot.choices.forEach(function (choice) {
       const row = element('li');
-      row.append(element('b', '', choice.id), element('span', 't', choice.text));
+      row.append(element('b', '', choice.id), fillText(element('span', 't'), choice.text, slot.pictures));
       targets.appendChild(row);
     });
     box.appendChild(targets);
@@ -172,12 +194,12 @@
       select.id = 'prompt-' + slot.number + '-' + prompt.id;
       select.appendChild(new Option('请选择', ''));
       slot.choices.forEach(function (choice) {
-        select.appendChild(new Option(choice.id + '  ' + choice.text, choice.id));
+        select.appendChild(new Option(choice.id + '  ' + inWords(choice.text), choice.id));
       });
       select.value = taken[prompt.id] || '';
       const label = element('label');
       label.htmlFor = select.id;
-      label.append(element('span', 'k', prompt.id + '.'), element('span', '', prompt.text));
+      label.append(element('span', 'k', prompt.id + '.'), fillText(element('span'), prompt.text, slot.pictures));
       const pick = element('span', 'pick');
       pick.append(select, icon('down'));
       row.append(label, pick);
@@ -203,7 +225,7 @@
     function mover(id, step, word, picture) {
       const button = element('button');
       button.type = 'button';
-      button.setAttribute('aria-label', word + '：' + texts[id]);
+      button.setAttribute('aria-label', word + '：' + inWords(texts[id]));
       button.appendChild(icon(picture));
       button.addEventListener('click', function () {
         const from = order.indexOf(id);
@@ -212,7 +234,7 @@
         paint(id);
         // A button that has just reached the end is switched off: the focus goes to its neighbour.
         (button.disabled ? button.parentNode.querySelector('button:not([disabled])') : button).focus();
-        announce(texts[id] + '，移到第 ' + (from + step + 1) + ' 位，共 ' + order.length + ' 项');
+        announce(inWords(texts[id]) + '，移到第 ' + (from + step + 1) + ' 位，共 ' + order.length + ' 项');
         change(order.slice());
       });
       return button;
@@ -236,7 +258,7 @@
       const up = mover(id, -1, '上移', 'arrow-up');
       const down = mover(id, 1, '下移', 'arrow-down');
       moves.append(up, down);
-      line.append(place, element('span', 't', texts[id]), moves);
+      line.append(place, fillText(element('span', 't'), texts[id], slot.pictures), moves);
       rows[id] = {line: line, place: place, up: up, down: down};
     });
     paint();
@@ -276,6 +298,7 @@
 
   window.StudyHub = Object.assign(window.StudyHub || {}, {
     buildQuestion: buildQuestion,
+    buildStimulus: buildStimulus,
     describeQuestion: describe,
     element: element,
     icon: icon,
