@@ -1,11 +1,13 @@
 """An operator brings a bank in and takes it out at the terminal."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from question_bank import read_items, write_items
+from studyhub.cli import items
 from studyhub.cli.arguments import Arguments, parse
 from studyhub.cli.items import export_file, import_file
 from studyhub.core.db import Database
@@ -112,3 +114,49 @@ def test_what_cannot_be_read_or_written_is_a_sentence_and_status_one(
     ):
         with pytest.raises(SystemExit):
             (import_file if wrong.action == "import" else export_file)(wrong)
+
+
+def test_repetitions_and_contradictions_are_warnings_with_their_places(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bank.jsonl"
+    judge, new = bank()[7], bank()[8]
+    with file.open("wb") as stream:
+        write_items([judge, bank()[0]], stream, "jsonl")
+    assert import_file(given("import", file)) == 0
+    capsys.readouterr()
+    opposite, twice = replace(judge, id="opposite", key=("false",)), replace(new, id="twice")
+    with file.open("wb") as stream:
+        write_items([opposite, new, twice, bank()[0]], stream, "jsonl")
+    assert import_file(given("import", file)) == 0
+    said = capsys.readouterr()
+    assert said.out == "imported 3, refused 0, warned 2\n"
+    assert [line for line in said.err.splitlines() if line.startswith("提醒")] == [
+        "提醒 第 1 道“opposite”：与题库里的“judge-1”题干相同、答案不同，请核对哪一道是对的。",
+        f"提醒 第 3 道“twice”：与文件里第 2 道“{new.id}”重复。",
+    ]
+    assert sizes(database)[0] == 5
+
+
+def test_an_import_that_was_cut_off_leaves_nothing_and_runs_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bank.jsonl"
+    with file.open("wb") as stream:
+        write_items(bank(), stream, "jsonl")
+    monkeypatch.setattr(items, "STEP", 8)
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(items, "finish_import", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            import_file(given("import", file))
+        assert sizes(database) == (0, 0, 0)
+        patched.setattr(items, "_clear", lambda *_: None)  # killed: it had no time to clear up
+        with pytest.raises(KeyboardInterrupt):
+            import_file(given("import", file))
+        assert sizes(database)[0] == 21
+    assert import_file(given("import", file)) == 0
+    assert sizes(database) == (21, 21, 21)

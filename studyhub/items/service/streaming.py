@@ -76,7 +76,7 @@ class Change:
 def bank_state(session: Session, unit_id: int) -> BankState:
     """What a unit's bank holds, by digests: memory stays small however large the bank is."""
     present = {
-        code: Known(item_id, number, _digest(document), stem_digest(item_from_dict(document)))
+        code: Known(item_id, number, _digest(document), stem_digest(from_document(document)))
         for code, item_id, number, document in stream_documents(session, unit_id)
     }
     return BankState(unit_id, present, _mark(session, unit_id))
@@ -92,7 +92,7 @@ def compare(state: BankState, items: Iterable[BankItem]) -> Iterator[tuple[Impor
             yield ImportAction.REFUSED, change
         elif known is None:
             yield ImportAction.NEW, change
-        elif known.digest == _digest(item_to_dict(item)):
+        elif known.digest == _digest(to_document(item)):
             yield ImportAction.UNCHANGED, change
         else:
             yield ImportAction.CHANGED, change
@@ -118,7 +118,7 @@ def find_alike(
     for part in range(parts):
         wanted = {stem for stem in shared if stem % parts == part}
         held = [
-            item_from_dict(document)
+            from_document(document)
             for code, _, _, document in stream_documents(session, state.unit_id)
             if staying.get(code) in wanted
         ]
@@ -143,6 +143,12 @@ def drop_staged(session: Session, unit_id: int) -> int:
     ids = session.scalars(
         select(Item.id).where(Item.unit_id == unit_id, Item.version_number == 0).limit(CHUNK)
     ).all()
+    versions = select(ItemVersion.id).where(ItemVersion.item_id.in_(ids))
+    session.execute(
+        delete(VersionPicture)
+        .where(VersionPicture.item_version_id.in_(versions))
+        .execution_options(synchronize_session=False)
+    )
     for table, column in ((ItemTag, ItemTag.item_id), (ItemVersion, ItemVersion.item_id), (Item, Item.id)):
         session.execute(delete(table).where(column.in_(ids)).execution_options(synchronize_session=False))
     return len(ids)
