@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studyhub.core.db import Base, Moment
-from studyhub.organisation.rules import MemberKind, Role, UnitKind
+from studyhub.organisation.rules import Duty, MemberKind, Role, UnitKind
 
 
 class Unit(Base):
@@ -45,6 +45,15 @@ class Membership(Base):
     is_exempt: Mapped[bool] = mapped_column(default=False)
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
+
+
+class HeldDuty(Base):
+    """A 职务 that comes with a membership; it ends with it."""
+
+    __tablename__ = "held_duties"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    duty: Mapped[Duty] = mapped_column(primary_key=True)
 
 
 class Appointment(Base):

@@ -1,7 +1,7 @@
 """Reads of the organisation; what an actor may not see is not fetched."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session
 from studyhub.accounts.models import Account, SignInSession
 from studyhub.core.db import table_of
 from studyhub.core.errors import NotFound
-from studyhub.organisation.models import Appointment, Membership, Unit
-from studyhub.organisation.rules import Actor, MemberKind, Permission, Post, Role, UnitKind, UnitRef, scopes
+from studyhub.organisation.models import Appointment, HeldDuty, Membership, Unit
+from studyhub.organisation.rules import (
+    Actor,
+    Duty,
+    MemberKind,
+    Permission,
+    Post,
+    Role,
+    UnitKind,
+    UnitRef,
+    scopes,
+)
 
 _sessions, _accounts, _memberships, _units, _appointments = (
     table_of(SignInSession),
@@ -87,6 +97,7 @@ class MemberRow:
     unit_id: int
     unit_name: str
     roles: tuple[Post, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 def find_actor(session: Session, token_hash: str, now: datetime) -> Actor | None:
@@ -202,9 +213,14 @@ def list_appointments(session: Session, paths: Iterable[str]) -> list[tuple[int,
 
 
 def get_member(session: Session, actor: Actor, member_id: int) -> MemberRow:
-    """A member within the actor's range of administration, or NotFound."""
+    """A member within the actor's range of administration, with the 职务 held, or NotFound."""
     for row in _member_rows(session, member_id, scopes(actor, Permission.MANAGE_ORGANISATION)):
-        return row
+        held = session.scalars(
+            select(HeldDuty.duty)
+            .join(Membership, Membership.id == HeldDuty.membership_id)
+            .where(Membership.member_id == member_id, Membership.ended_on.is_(None))
+        ).all()
+        return replace(row, duties=tuple(duty for duty in Duty if duty in held))
     raise NotFound("没有找到这位成员，或者不在您的管理范围内。")
 
 

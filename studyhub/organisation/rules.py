@@ -22,6 +22,18 @@ class MemberKind(StrEnum):
     ACTIVIST = "activist"
 
 
+class Duty(StrEnum):
+    """A 职务 in a branch; it gives no permission. SECRETARY comes with the role of that name and is never kept."""
+
+    SECRETARY = "secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    ORGANISATION = "organisation"
+    PUBLICITY = "publicity"
+    DISCIPLINE = "discipline"
+    YOUTH = "youth"
+    GROUP_LEADER = "group_leader"
+
+
 class Role(StrEnum):
     """What a person is, over a unit and all below it. MEMBER comes with a membership, the others by appointment."""
 
@@ -43,6 +55,7 @@ class Permission(StrEnum):
     MANAGE_ITEMS = "manage_items"
     MANAGE_QUIZZES = "manage_quizzes"
     MANAGE_STUDY_DAYS = "manage_study_days"
+    MANAGE_PROGRAMMES = "manage_programmes"
     MANAGE_ORGANISATION = "manage_organisation"
 
 
@@ -56,6 +69,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_ITEMS: frozenset({_A, _O}),
     Permission.MANAGE_QUIZZES: frozenset({_A, _O}),
     Permission.MANAGE_STUDY_DAYS: frozenset({_A, _O}),
+    Permission.MANAGE_PROGRAMMES: frozenset({_A, _O}),
     Permission.MANAGE_ORGANISATION: frozenset({_A}),
 }
 

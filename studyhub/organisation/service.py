@@ -1,8 +1,9 @@
 """Writes of the organisation: units, memberships and appointments."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from studyhub.accounts.models import Account
@@ -13,8 +14,8 @@ from studyhub.core.clock import local_date
 from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.core.events import publish
 from studyhub.organisation.events import MembershipChanged
-from studyhub.organisation.models import Appointment, Membership, Unit
-from studyhub.organisation.rules import MemberKind, Role, UnitKind
+from studyhub.organisation.models import Appointment, HeldDuty, Membership, Unit
+from studyhub.organisation.rules import Duty, MemberKind, Role, UnitKind
 
 
 def create_unit(
@@ -80,7 +81,10 @@ def join(
     is_exempt: bool = False,
     actor_id: int | None = None,
 ) -> Membership:
-    """Put a member into a branch, ending the present membership elsewhere. The same again changes nothing."""
+    """Put a member into a branch, ending the present membership elsewhere. The same again changes nothing.
+
+    Who stays in the branch keeps the 职务 held there.
+    """
     present = session.scalar(
         select(Membership)
         .where(Membership.member_id == member_id, Membership.ended_on.is_(None))
@@ -101,6 +105,11 @@ def join(
     )
     session.add(membership)
     session.flush()
+    if present is not None and present.unit_id == unit_id:
+        session.add_all(
+            HeldDuty(membership_id=membership.id, duty=duty) for duty in _duties(session, present)
+        )
+        session.flush()
     from_unit_id = present.unit_id if present is not None else None
     record(
         session, "member.joined", f"account:{member_id}", actor_id=actor_id, now=now,
@@ -108,6 +117,37 @@ def join(
     )  # fmt: skip
     publish(session, MembershipChanged(member_id, from_unit_id, unit_id, now))
     return membership
+
+
+def assign_duties(
+    session: Session, member_id: int, duties: Collection[Duty], *, now: datetime, actor_id: int | None = None
+) -> None:
+    """Let a member hold these 职务 in the present branch, and no others. The same again changes nothing.
+
+    Invalid for who belongs to no branch, and for SECRETARY, which an appointment gives.
+    """
+    present = session.scalar(
+        select(Membership)
+        .where(Membership.member_id == member_id, Membership.ended_on.is_(None))
+        .with_for_update()
+    )
+    if present is None:
+        raise Invalid("没有组织关系的人不能担任支部职务。", {"duties": "请先把组织关系转入支部。"})
+    if Duty.SECRETARY in duties:
+        raise Invalid("支部书记由任命产生，请在组织页面任命。", {"duties": "支部书记请在组织页面任命。"})
+    if _duties(session, present) == set(duties):
+        return
+    session.execute(delete(HeldDuty).where(HeldDuty.membership_id == present.id))
+    session.add_all(HeldDuty(membership_id=present.id, duty=duty) for duty in sorted(set(duties)))
+    session.flush()
+    record(
+        session, "member.duties_assigned", f"account:{member_id}", actor_id=actor_id, now=now,
+        unit=present.unit_id, duties=sorted(set(duties)),
+    )  # fmt: skip
+
+
+def _duties(session: Session, membership: Membership) -> set[Duty]:
+    return set(session.scalars(select(HeldDuty.duty).where(HeldDuty.membership_id == membership.id)))
 
 
 def leave(

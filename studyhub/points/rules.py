@@ -18,8 +18,9 @@ class PointRule:
 READING = PointRule("reading_completed", "学习", "读完一个学习单元，得 10 分")
 QUIZ = PointRule("quiz_submitted", "答题", "交卷得 10 分，另按得分率最多加 20 分")
 STUDY_DAY = PointRule("study_day_taken_part", "统一学习日", "参加一次统一学习日，得 5 分")
+PROGRAMME = PointRule("programme_completed", "学习计划", "完成一个学习计划，得 20 分")
 
-RULES: dict[str, PointRule] = {rule.code: rule for rule in (READING, QUIZ, STUDY_DAY)}
+RULES: dict[str, PointRule] = {rule.code: rule for rule in (READING, QUIZ, STUDY_DAY, PROGRAMME)}
 
 
 def points_for_reading() -> int:
@@ -35,3 +36,8 @@ def points_for_quiz(percent: int) -> int:
 def points_for_study_day() -> int:
     """Points for taking part in a study day."""
     return 5
+
+
+def points_for_programme() -> int:
+    """Points for a programme completed, beside those for its units."""
+    return 20

@@ -10,14 +10,17 @@ from studyhub.core.upsert import upsert
 from studyhub.points.events import PointsAwarded, PointsCorrected
 from studyhub.points.models import PointEntry
 from studyhub.points.rules import (
+    PROGRAMME,
     QUIZ,
     READING,
     STUDY_DAY,
     PointRule,
+    points_for_programme,
     points_for_quiz,
     points_for_reading,
     points_for_study_day,
 )
+from studyhub.programmes.events import ProgrammeCompleted
 from studyhub.quizzes.events import AttemptsRegraded, AttemptSubmitted
 from studyhub.study.events import StudyUnitCompleted
 from studyhub.study_days.events import ParticipationDone
@@ -79,6 +82,13 @@ def on_participation_done(session: Session, event: ParticipationDone) -> None:
     note = f"参加“{event.title}”"
     source = f"study_day:{event.study_day_id}"
     award(session, event.member_id, STUDY_DAY, source, points_for_study_day(), note, now=event.at)
+
+
+def on_programme_completed(session: Session, event: ProgrammeCompleted) -> None:
+    """Points for completing a programme."""
+    note = f"完成学习计划“{event.title}”"
+    source = f"programme:{event.programme_id}"
+    award(session, event.member_id, PROGRAMME, source, points_for_programme(), note, now=event.at)
 
 
 def _enter(

@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from studyhub.leaderboards.models import MemberStanding, StandingCount
 from studyhub.organisation.models import Membership
 from studyhub.points.models import PointEntry
-from studyhub.points.rules import QUIZ, READING, SHARE_OF_PERCENT, STUDY_DAY
+from studyhub.points.rules import PROGRAMME, QUIZ, READING, SHARE_OF_PERCENT, STUDY_DAY
+from studyhub.programmes.models import ProgrammeCompletion
 from studyhub.quizzes.models import Attempt, Grading, Slot, SlotScore
 from studyhub.quizzes.rules import AttemptStatus
 from studyhub.study.models import ReadingProgress
@@ -212,6 +213,13 @@ def _rewards() -> dict[str, Statement]:
         ).where(
             Participation.done_at.is_not(None),
             ~_entry(Participation.member_id, STUDY_DAY.code, "study_day:", Participation.study_day_id),
+        ),
+        "已完成却没有积分的学习计划/成员": select(
+            _joined(ProgrammeCompletion.programme_id, ProgrammeCompletion.member_id)
+        ).where(
+            ~_entry(
+                ProgrammeCompletion.member_id, PROGRAMME.code, "programme:", ProgrammeCompletion.programme_id
+            ),
         ),
     }
 

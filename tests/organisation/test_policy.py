@@ -28,6 +28,7 @@ TABLE = {
     Permission.MANAGE_ITEMS: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
     Permission.MANAGE_QUIZZES: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
     Permission.MANAGE_STUDY_DAYS: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
+    Permission.MANAGE_PROGRAMMES: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
     Permission.MANAGE_ORGANISATION: ["nnnn", "nnnn", "nnnn", "nnnn", "yyyy"],
 }
 PEOPLE = (VISITOR, MEMBER, SECRETARY, ORGANISER, ADMINISTRATOR)

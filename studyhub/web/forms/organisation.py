@@ -1,8 +1,8 @@
 """Forms of units, members and appointments."""
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 
-from studyhub.organisation.rules import MemberKind, Role, UnitKind
+from studyhub.organisation.rules import Duty, MemberKind, Role, UnitKind
 from studyhub.web.forms.base import Form, at_most, needed, tidy
 
 UNIT_KIND_NAMES = {
@@ -16,6 +16,15 @@ MEMBER_KIND_NAMES = {
     MemberKind.PROBATIONARY: "预备党员",
     MemberKind.PROSPECTIVE: "发展对象",
     MemberKind.ACTIVIST: "入党积极分子",
+}
+DUTY_NAMES = {
+    Duty.SECRETARY: "支部书记",
+    Duty.DEPUTY_SECRETARY: "副书记",
+    Duty.ORGANISATION: "组织委员",
+    Duty.PUBLICITY: "宣传委员",
+    Duty.DISCIPLINE: "纪检委员",
+    Duty.YOUTH: "青年委员",
+    Duty.GROUP_LEADER: "党小组组长",
 }
 POST_NAMES = {Role.SECRETARY: "支部书记", Role.ORGANISER: "组织者", Role.ADMINISTRATOR: "管理员"}
 
@@ -46,8 +55,12 @@ class MemberForm(Form):
 
 
 class MemberEditForm(MemberForm):
-    """A member who exists already may also be stopped from signing in."""
+    """A member who exists already may also hold 职务 in the branch, and be stopped from signing in."""
 
+    duties = SelectMultipleField(
+        "支部职务",
+        choices=[(duty.value, name) for duty, name in DUTY_NAMES.items() if duty is not Duty.SECRETARY],
+    )
     is_active = BooleanField("账号可以登录")
 
 

@@ -4,12 +4,16 @@ from flask import Blueprint
 
 from studyhub.web.learner import (
     attempts,
+    checks,
     corrections,
     home,
     item_reports,
     leaderboards,
     me,
+    notes,
+    paragraph_questions,
     points,
+    programmes,
     quizzes,
     study_units,
     verification,
@@ -18,5 +22,20 @@ from studyhub.web.learner import (
 
 def blueprints() -> list[Blueprint]:
     """Every blueprint of this door, in the order of its pages."""
-    modules = (home, study_units, corrections, quizzes, attempts, item_reports, leaderboards, points, me, verification)
+    modules = (
+        home,
+        study_units,
+        programmes,
+        corrections,
+        checks,
+        notes,
+        paragraph_questions,
+        quizzes,
+        attempts,
+        item_reports,
+        leaderboards,
+        points,
+        me,
+        verification,
+    )
     return [module.blueprint for module in modules]

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from studyhub.web.organiser import (
+    completion,
     coverage,
     desk,
     drafted_items,
@@ -15,6 +16,8 @@ from studyhub.web.organiser import (
     material_imports,
     members,
     organisation,
+    paragraph_questions,
+    programmes,
     quiz_analysis,
     quizzes,
     regrades,
@@ -33,6 +36,8 @@ def blueprints() -> list[Blueprint]:
     modules = (
         desk,
         study_units,
+        completion,
+        paragraph_questions,
         material_imports,
         study_unit_flags,
         study_unit_sentences,
@@ -41,6 +46,7 @@ def blueprints() -> list[Blueprint]:
         word_lists,
         drafted_items,
         coverage,
+        programmes,
         study_days,
         items,
         item_filing,

@@ -9,7 +9,7 @@ from studyhub.accounts.queries import list_taken_logins
 from studyhub.core.clock import local_date
 from studyhub.core.errors import Forbidden, Invalid
 from studyhub.organisation import queries, service
-from studyhub.organisation.rules import MemberKind, Permission, UnitRef, may
+from studyhub.organisation.rules import Duty, MemberKind, Permission, UnitRef, may
 from studyhub.web.forms.member_list import MOST_LINES, MemberLine, read_member_list
 from studyhub.web.forms.organisation import MEMBER_KIND_NAMES, MemberEditForm, MemberForm, MemberListForm
 from studyhub.web.kit import current_actor, database, db, now, permit
@@ -148,3 +148,8 @@ def _change(member: queries.MemberRow, form: MemberEditForm) -> None:
         started_on=local_date(now()), is_exempt=form.is_exempt.data, now=now(),
         actor_id=current_actor().member_id,
     )  # fmt: skip
+    if form.unit_id.data == member.unit_id:  # what somebody is in one branch ends with it
+        service.assign_duties(
+            db(), member.member_id, [Duty(duty) for duty in form.duties.data], now=now(),
+            actor_id=current_actor().member_id,
+        )  # fmt: skip

@@ -33,12 +33,20 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 (
                     "organiser_study_units", "organiser_material_imports", "organiser_drafted_items",
                     "organiser_coverage", "organiser_study_unit_flags", "organiser_study_unit_reviews",
-                    "organiser_study_unit_sentences", "organiser_study_unit_comparisons",
+                    "organiser_study_unit_sentences", "organiser_study_unit_comparisons", "organiser_completion",
                 ),
+            ),
+            Place(
+                "读者提问", "organiser_paragraph_questions.index", "report", Permission.MANAGE_STUDY_UNITS,
+                ("organiser_paragraph_questions",),
             ),
             Place(
                 "词表", "organiser_word_lists.index", "report", Permission.MANAGE_STUDY_UNITS,
                 ("organiser_word_lists",),
+            ),
+            Place(
+                "学习计划", "organiser_programmes.index", "plan", Permission.VIEW_PARTICIPATION,
+                ("organiser_programmes",),
             ),
             Place(
                 "统一学习日", "organiser_study_days.index", "day", Permission.VIEW_PARTICIPATION,

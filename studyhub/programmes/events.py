@@ -1,0 +1,14 @@
+"""What happens in programmes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ProgrammeCompleted:
+    """A member has done all that a programme asks for: once for each member and programme."""
+
+    programme_id: int
+    title: str
+    member_id: int
+    at: datetime
