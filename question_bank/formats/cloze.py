@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
-_GAP = re.compile(r"(?<!\\)\{\d*:([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
+from ..text import BLANK
+
+_GAP = re.compile(r"(?<!\\)\{(\d{0,3}):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
 _ANSWERS = re.compile(r"(?:\\.|[^\\~])+", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)#")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
@@ -47,10 +50,11 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One gap: its kind (text, number, choice, choices, or unknown) and its answers with their percentages."""
+    """One gap: its kind (text, number, choice, choices, or unknown), its answers with their percentages, its points."""
 
     kind: str
     answers: tuple[tuple[Decimal, str], ...]
+    worth: int = 1
 
 
 def read_cloze(text: str) -> tuple[str, list[Gap]]:
@@ -58,11 +62,17 @@ def read_cloze(text: str) -> tuple[str, list[Gap]]:
     gaps: list[Gap] = []
 
     def take(found: re.Match[str]) -> str:
-        answers = [_answer(piece) for piece in _ANSWERS.findall(found[2])]
-        gaps.append(Gap(_KINDS.get(found[1], "unknown"), tuple(answers)))
+        answers = [_answer(piece) for piece in _ANSWERS.findall(found[3])]
+        gaps.append(Gap(_KINDS.get(found[2], "unknown"), tuple(answers), int(found[1] or 1) or 1))
         return "____"
 
     return _GAP.sub(take, text), gaps
+
+
+def numbered(stem: str) -> str:
+    """The text with its gaps numbered, as a passage for questions about each of them."""
+    numbers = count(1)
+    return BLANK.sub(lambda _: f"（{next(numbers)}）____", stem)
 
 
 def _answer(piece: str) -> tuple[Decimal, str]:

@@ -11,7 +11,7 @@ from ..model import Choice, Item, ItemType, Picture
 from ..text import BLANK, without_pictures
 from ..types.numeric import parse_number
 from .categories import read_category
-from .cloze import Gap, read_cloze
+from .cloze import Gap, numbered, read_cloze
 from .extra_fields import with_extra_fields
 from .gallery import NOT_THERE, Gallery, decoded
 from .gift_answers import LETTERS
@@ -98,13 +98,14 @@ class _Reader:
             yield ReadProblem(place, f"不支持“{kind[:30]}”这种题型，没有读入。")
             return
         try:
-            item = self._item(question, builder, name)
+            items = self._items(question, builder, name)
         except _Unreadable as error:
             yield ReadProblem(place, str(error))
             return
         for message in [*self._lost, *self._gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
-        yield from self._desk.check(item, place)
+        for item in items:
+            yield from self._desk.check(item, place)
 
     def _describe(self, question: Element, name: str, place: str) -> Reading:
         """Take the stimulus of the questions that follow; any other description is told as lost."""
@@ -119,37 +120,47 @@ class _Reader:
         for message in [*self._lost, *self._gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
 
-    def _item(self, question: Element, builder: "Builder", name: str) -> Item:
+    def _items(self, question: Element, builder: "Builder", name: str) -> list[Item]:
         stem = self._shown(question.find("questiontext")) + self._old_picture(question)
         fields: dict[str, Any] = {"stem": stem, "explanation": self._shown(question.find("generalfeedback"))}
         fields |= builder(self, question, stem)
         if not fields["stem"]:
             fields["stem"], name = name, ""
-        grade = parse_number(question.findtext("defaultgrade") or "1")
         # A name that only repeats the beginning of the question loses nothing.
-        self._counts["name"] += " ".join(name.split()) not in " ".join(
-            without_pictures(fields["stem"]).split()
-        )
+        said = " ".join(without_pictures(fields["stem"]).split())
+        self._counts["name"] += " ".join(name.split()) not in said
         self._counts["markup"] += self._had_markup
         self._counts["hint"] += question.find("hint") is not None
+        grade = parse_number(question.findtext("defaultgrade") or "1")
+        shared: dict[str, Any] = {
+            "points": _points(grade) if grade is not None and grade > 0 else Decimal(1),
+            "stimulus": self._stimulus if self._stimulus_left >= 0 and self._stimulus else None,
+            "tags": tuple(
+                dict.fromkeys(tag for t in question.iterfind("tags/tag") if (tag := self._text(t)))
+            ),
+            "category": self._category,
+        }
+        own_id = (question.findtext("idnumber") or "").strip()
+        if parts := fields.pop("parts", None):
+            fields["stimulus"] = "\n".join(filter(None, [shared["stimulus"], fields["stimulus"]]))
+            own_id = own_id or self._desk.make_id("cloze", stem)
+            whole = [{**shared, **fields, **part, "id": f"{own_id}-{n}"} for n, part in enumerate(parts, 1)]
+            return [self._gallery.pictures_of(Item(**one)) for one in whole]
         words = (choice.text for choice in fields.get("choices", ()))
-        item = Item(
-            id=(question.findtext("idnumber") or "").strip()
-            or self._desk.make_id(fields["type"], fields["stem"], *words),
-            tags=tuple(dict.fromkeys(tag for t in question.iterfind("tags/tag") if (tag := self._text(t)))),
-            category=self._category,
-            points=_points(grade) if grade is not None and grade > 0 else Decimal(1),
-            stimulus=self._stimulus if self._stimulus_left >= 0 and self._stimulus else None,
-            **fields,
-        )
-        item = self._gallery.pictures_of(item)
-        if note := question.findtext("extrafields/text"):
+        made = own_id or self._desk.make_id(fields["type"], fields["stem"], *words)
+        item = self._gallery.pictures_of(Item(**{**shared, **fields, "id": made}))
+        return [self._with_note(item, question.findtext("extrafields/text"))]
+
+    def _with_note(self, item: Item, note: str | None) -> Item:
+        """The item with what we put beside it when we wrote it."""
+        is_whole = True
+        if note:
             try:
                 item, is_whole = with_extra_fields(item, note)
             except ValueError:
                 is_whole = False
-            if not is_whole:
-                self._lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = None
+        if not is_whole:
+            self._lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = None
         return item
 
     def _old_picture(self, question: Element) -> str:
@@ -296,15 +307,29 @@ class _Reader:
                 "stem": stem,
                 "blanks": tuple(tuple(self._accepted(gap)) for gap in gaps),
             }
-        if len(gaps) == 1 and gaps[0].kind == "choice":
-            choices = tuple(Choice(_choice_id(n), text) for n, (_, text) in enumerate(gaps[0].answers))
-            full = [
-                choice.id
-                for choice, (weight, _) in zip(choices, gaps[0].answers, strict=True)
-                if weight == 100
-            ]
-            return {"type": ItemType.SINGLE_CHOICE, "stem": stem, "choices": choices, "key": tuple(full)}
-        raise _Unreadable("完形填空题里有几个选择空，题库没有这种题型，请拆成几道单选题。")
+        if any(gap.kind == "unknown" for gap in gaps):
+            raise _Unreadable("完形填空题里有不认识的空，没有读入。")
+        if len(gaps) == 1:
+            return {"stem": stem, **self._gap(gaps[0])}
+        parts = []
+        for number, gap in enumerate(gaps, 1):
+            own = f"（{number}）____" if gap.kind == "text" else f"第（{number}）空应填什么？"
+            parts.append({"stem": own, "points": Decimal(gap.worth), **self._gap(gap)})
+        self._lost[f"完形填空题有 {len(gaps)} 个空，拆成了 {len(gaps)} 道共用材料的题。"] = None
+        return {"stimulus": numbered(stem), "parts": parts}
+
+    def _gap(self, gap: Gap) -> dict[str, Any]:
+        """What a gap asks, as a question of its own."""
+        if gap.kind == "text":
+            return {"type": ItemType.FILL_IN, "blanks": (tuple(self._accepted(gap)),)}
+        if gap.kind == "number":
+            value, _, slack = next((text for weight, text in gap.answers if weight == 100), "").partition(":")
+            return {"type": ItemType.NUMERIC, "key": (value.strip(),), "tolerance": parse_number(slack)}
+        choices = tuple(Choice(_choice_id(n), text) for n, (_, text) in enumerate(gap.answers))
+        least = 100 if gap.kind == "choice" else Decimal("0.001")
+        key = tuple(one.id for one, (weight, _) in zip(choices, gap.answers, strict=True) if weight >= least)
+        kind = ItemType.SINGLE_CHOICE if gap.kind == "choice" else ItemType.MULTIPLE_RESPONSE
+        return {"type": kind, "choices": choices, "key": key}
 
     def _accepted(self, gap: Gap) -> list[str]:
         accepted = []

@@ -150,11 +150,28 @@ def test_cloze_with_written_answers_is_a_fill_in() -> None:
     assert [(i.type, i.stem, i.blanks, i.key) for i in found] == [
         (ItemType.FILL_IN, "成立于____年，在____。", (("1921",), ("上海", "沪}")), ()),
         (ItemType.SINGLE_CHOICE, "党的____。", (), ("b",)),
+        (ItemType.SINGLE_CHOICE, "第（1）空应填什么？", (), ("a",)),
+        (ItemType.SINGLE_CHOICE, "第（2）空应填什么？", (), ("a",)),
     ]
+    assert found[2].stimulus == found[3].stimulus == "（1）____和（2）____"
     assert told == [
         ("lost", "空的答案“浙江”只得部分分或带通配符，没有读入。"),
-        ("error", "完形填空题里有几个选择空，题库没有这种题型，请拆成几道单选题。"),
+        ("lost", "完形填空题有 2 个空，拆成了 2 道共用材料的题。"),
     ]
+
+
+def test_cloze_of_every_kind_becomes_questions_about_one_passage() -> None:
+    source = "甲{2:SA:=一}乙{1:NM:=3.1:0.1}丙{1:MRS:=五~%50%六~七}丁{3:MCVS:八~=九}<img src='@@PLUGINFILE@@/a.png'>"
+    found, _ = read(question("cloze", source).replace("</text>", "</text>" + file("a.png", png()), 1))
+    assert [(i.type, i.stem, i.key or i.blanks, i.tolerance, i.points) for i in found] == [
+        (ItemType.FILL_IN, "（1）____", (("一",),), None, 2),
+        (ItemType.NUMERIC, "第（2）空应填什么？", ("3.1",), D("0.1"), 1),
+        (ItemType.MULTIPLE_RESPONSE, "第（3）空应填什么？", ("a", "b"), None, 1),
+        (ItemType.SINGLE_CHOICE, "第（4）空应填什么？", ("b",), None, 3),
+    ]
+    passage = "甲（1）____乙（2）____丙（3）____丁（4）____[[picture:a.png]]"
+    assert {i.stimulus for i in found} == {passage}
+    assert all(i.pictures == (Picture("a.png", "image/png", png()),) for i in found)
 
 
 @pytest.mark.parametrize(
