@@ -25,7 +25,8 @@ from question_bank.duplicates import fold_stem
 from question_bank.formats.jsonl import item_from_dict, item_to_dict
 from studyhub.audit.service import record
 from studyhub.core.errors import Conflict
-from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion
+from studyhub.items.documents import from_document, to_document
+from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion, VersionPicture
 from studyhub.items.queries import stream_documents
 from studyhub.items.rules import ImportAction
 from studyhub.items.service.importing import ImportCounts
