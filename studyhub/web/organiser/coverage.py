@@ -15,14 +15,14 @@ blueprint = Blueprint("organiser_coverage", __name__, url_prefix="/organiser/stu
 @blueprint.get("/<int:study_unit_id>/coverage")
 @permit(Permission.MANAGE_STUDY_UNITS)
 def view(study_unit_id: int) -> ResponseReturnValue:
-    """All paragraphs of the unit, or those alone that no ready item tests (?only=untested), or one quiz's (?quiz=)."""
+    """All paragraphs of the unit, or those alone that no ready item tests (?show=untested), or one quiz's (?quiz=)."""
     coverage = coverage_of(db(), current_actor(), study_unit_id, now())
     quiz_id = request.args.get("quiz", type=int)
     return render_desk(
         "organiser/coverage/view.html",
         coverage=coverage,
         unit=coverage.unit,
-        only_untested=request.args.get("only") == "untested",
+        only_untested=request.args.get("show") == "untested",
         quiz=next((quiz for quiz in coverage.quizzes if quiz.id == quiz_id), None),
         few=FEW,
     )

@@ -76,7 +76,7 @@ def decide(study_unit_id: int) -> ResponseReturnValue:
         flash(GONE, "warning")
     elif action == "discard":
         count = discard_drafts(db(), current_actor(), unit.unit.id, [each.id for each in chosen], now=now())
-        flash(f"{count} 道题以后不再列出，想要的话可以随时恢复。")
+        flash(f"{count} 道题已标为不要，想要的话可以随时恢复。")
     elif action == "restore":
         restore_draft(db(), current_actor(), unit.unit.id, chosen[0].id)
     elif action in {"accept", "edit"}:

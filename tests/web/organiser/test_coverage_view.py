@@ -47,7 +47,7 @@ def test_only_what_nobody_tests_is_listed_when_asked(desk: Desk, administrator: 
     items = administrator.open("/organiser/items/?study_unit=handbook").html
     item_id = items.split('name="item_id" value="')[1].split('"')[0]
     administrator.send("/organiser/items/status", item_id=item_id, status="ready")
-    desk.open(f"/organiser/study-units/{unit_id}/coverage?only=untested")
+    desk.open(f"/organiser/study-units/{unit_id}/coverage?show=untested")
     assert desk.texts("p", "clamp") == ["第二段。"]
     assert "考到 1/2 段" in desk.open(f"/organiser/study-units/{unit_id}").html
 
