@@ -52,7 +52,7 @@ def test_the_page_shows_each_question_beside_its_paragraph(desk: Desk, unit_id: 
     desk.open(page_of(unit_id))
     assert len(codes(desk)) == 2
     assert desk.texts("h2", "drafts-heading") == ["一、方向", "二、意识"]
-    assert desk.texts("mark") == ["两个维护1", "四个意识2"]
+    assert [text.replace("\u2060", " ") for text in desk.texts("mark")] == ["两个维护 1", "四个意识 2"]
     assert PLAIN not in desk.html and "<b>" not in desk.html
     assert desk.texts("div", "stem")[0] == FIRST.replace("两个维护", "____")
     assert "两个维护 ✓正确答案" in " ".join(desk.texts("li", "is-key"))
