@@ -30,6 +30,8 @@ from studyhub.items.service import create_item, import_items
 from studyhub.organisation.models import Appointment
 from studyhub.organisation.rules import Actor, MemberKind, Post, Role, UnitRef
 from studyhub.organisation.service import appoint, join
+from studyhub.programmes import service as programmes
+from studyhub.programmes.rules import ProgrammeDraft, UnitDraft
 from studyhub.quizzes import service as quizzes
 from studyhub.quizzes.rules.drafting import QuizDraft
 from studyhub.reading import service as reading
@@ -142,6 +144,7 @@ def build_world(app: Flask, database: Database, clock: FixedClock, cast: Cast, f
     _start_attempts(world)
     _write_answers(world, units)
     _write_while_reading(world, units)
+    _offer_programmes(world, units)
     _keep_imports(world, folder)
     return world
 
@@ -319,6 +322,30 @@ def _write_while_reading(world: World, units: dict[str, UnitRef]) -> None:
         world.things["paragraph"][place] = {"study_unit": study_unit_id, "anchor": "s1p1"}
         world.things["section_check"][place] = {"study_unit": study_unit_id, "check": check_id}
         world.things["paragraph_question"][place] = {"question": question_id}
+
+
+def _offer_programmes(world: World, units: dict[str, UnitRef]) -> None:
+    """Every unit has a programme with an elective to choose, and one that is a draft."""
+    root, now = world.cast.administrator, world.clock.now()
+    for kind in ("programme", "programme_draft", "elective"):
+        world.things[kind] = {}
+    for place, unit in units.items():
+        study_unit_id = world.things["study_unit"][place]["study_unit"]
+        assert isinstance(study_unit_id, int)
+        with world.database.write() as session:
+            found = [
+                programmes.create_programme(
+                    session, root, unit.id,
+                    ProgrammeDraft(f"{WORDS[place]}{what}计划", local_date(now), elective_count=1,
+                                   units=(UnitDraft(study_unit_id, is_required=False),)),
+                    now=now,
+                ).id
+                for what in ("", "未发布")
+            ]  # fmt: skip
+            programmes.publish(session, root, found[0], now=now)
+        world.things["programme"][place] = {"programme": found[0]}
+        world.things["programme_draft"][place] = {"programme": found[1]}
+        world.things["elective"][place] = {"programme": found[0], "study_unit": study_unit_id}
 
 
 def _keep_imports(world: World, folder: Path) -> None:

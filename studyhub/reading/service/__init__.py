@@ -8,12 +8,19 @@ from studyhub.reading.service.completion import (
     on_unit_read,
     set_completion,
 )
+from studyhub.reading.service.notes import Receipt, write_note
+from studyhub.reading.service.questions import answer_question, ask, note_answers_seen
 
 __all__ = [
     "CheckAnswer",
+    "Receipt",
     "answer_check",
+    "answer_question",
+    "ask",
+    "note_answers_seen",
     "on_attempt_submitted",
     "on_attempts_regraded",
     "on_unit_read",
     "set_completion",
+    "write_note",
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from studyhub.organisation.rules import Permission
+from studyhub.reading import service as reading
 from studyhub.study import queries, service
 from studyhub.web.api import descriptions, schemas
 from studyhub.web.api.blueprint import Blueprint
@@ -25,10 +26,22 @@ def view(study_unit_id: int) -> Any:
 @blueprint.arguments(schemas.ProgressRequest())
 @blueprint.response(200, schemas.Progress)
 @blueprint.alt_response(404, schema=schemas.Problem)
-def save_progress(body: dict[str, str], study_unit_id: int) -> Any:
-    """Remember the paragraph being read. The furthest one never goes back; the last one completes the unit."""
+def save_progress(body: dict[str, Any], study_unit_id: int) -> Any:
+    """Remember the paragraph being read, and those that have been on the screen; all of them read the unit to its end."""
     actor, moment = current_actor(), now()
     saved = database().write_together(
-        lambda session: service.record_progress(session, actor, study_unit_id, body["paragraph"], now=moment)
+        lambda session: service.record_progress(
+            session, actor, study_unit_id, body["paragraph"], seen=body["seen"], now=moment
+        )
     )
     return descriptions.progress(saved)
+
+
+@blueprint.put("/units/<int:study_unit_id>/notes/<anchor>")
+@permit(Permission.STUDY)
+@blueprint.arguments(schemas.NoteRequest())
+@blueprint.response(200, schemas.SavedReceipt)
+@blueprint.alt_response(404, schema=schemas.Problem)
+def write_note(body: dict[str, Any], study_unit_id: int, anchor: str) -> Any:
+    """Keep the member's own highlight of a paragraph and note on it; of two writes the higher sequence stays."""
+    return reading.write_note(db(), current_actor(), study_unit_id, anchor, **body, now=now())

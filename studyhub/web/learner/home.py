@@ -9,6 +9,7 @@ from studyhub.core.clock import SITE_ZONE
 from studyhub.leaderboards.queries import branch_board, member_board
 from studyhub.organisation.rules import Permission, may
 from studyhub.points.queries import total
+from studyhub.reading.queries import count_new_answers
 from studyhub.study.queries import list_corrections
 from studyhub.study_days import queries
 from studyhub.study_days.rules import DayState
@@ -48,6 +49,7 @@ def view() -> ResponseReturnValue:
         corrections=list_corrections(db(), actor),
         upcoming=upcoming[::-1][:3],
         recent=recent[:RECENT_DAYS],
+        new_answers=count_new_answers(db(), actor),
     )
 
 

@@ -12,6 +12,7 @@ from studyhub.items.queries import ItemFilter, count_to_sign, list_items
 from studyhub.organisation.rules import Permission, may
 from studyhub.quizzes.queries import QuizRow, count_open_reports, count_open_responses
 from studyhub.quizzes.queries import list_for_organiser as list_quizzes
+from studyhub.reading.queries import count_open_questions
 from studyhub.study.models import StudyUnitStatus
 from studyhub.study.queries import StudyUnitRow
 from studyhub.study.queries import list_for_organiser as list_study_units
@@ -96,7 +97,7 @@ def _preparation(has_day: bool) -> tuple[list[Step], list[Reminder]]:
             "安排学习日",
         ),
     ]
-    reminders = _items_to_sign() + _work_after_quizzes(quizzes)
+    reminders = _questions_to_answer() + _items_to_sign() + _work_after_quizzes(quizzes)
     reminders += [
         Reminder(
             f"测验“{quiz.title}”已发布，还没有安排时间",
@@ -134,6 +135,14 @@ def _units_to_sign(units: Sequence[StudyUnitRow]) -> list[Reminder]:
         for unit in units
         if unit.version_status is StudyUnitStatus.IN_REVIEW and may_sign(unit.writer_id, me)
     ][:5]
+
+
+def _questions_to_answer() -> list[Reminder]:
+    """What members asked about paragraphs."""
+    count = count_open_questions(db(), current_actor())
+    if not count:
+        return []
+    return [Reminder(f"{count} 个读者提问等您答复", url_for("organiser_paragraph_questions.index"), "去答复")]
 
 
 def _items_to_sign() -> list[Reminder]:

@@ -1,84 +1,129 @@
-/* Reading: remembers the place, tells the server how far one has read, and says when the end is reached. */
+/* Reading: notes which paragraphs are on the screen, remembers the place, and says what is left. */
 (function () {
   'use strict';
 
   const Hub = window.StudyHub;
   const article = document.querySelector('[data-unit]');
-  const unitId = article.getAttribute('data-unit');
+  const path = '/units/' + article.getAttribute('data-unit') + '/progress';
   const place = article.getAttribute('data-place');
-  const paragraphs = Array.from(article.querySelectorAll('p[id]'));
-  const positions = {};
-  paragraphs.forEach(function (paragraph, index) { positions[paragraph.id] = index + 1; });
+  const total = Number(article.getAttribute('data-total'));
+  const kind = article.getAttribute('data-kind');
+  const paragraphs = Array.from(article.querySelectorAll('section > [id]:not(h3):not(.check)'));
+  const REST = 250; // a paragraph counts when it is on the screen in two looks so far apart: flying past is not reading
   const BEAT = 4000;
+  const ENOUGH = 0.6;
 
-  let furthest = Number(article.getAttribute('data-furthest'));
+  const seen = {};
   let isDone = article.hasAttribute('data-done');
   let here = null; // the last paragraph whose end has been on the screen
-  let told = place || null;
+  let before = [];
   let hasMoved = false;
   let timer = null;
-  let failures = 0;
+
+  article.getAttribute('data-seen').split(' ').forEach(function (anchor) {
+    if (anchor) seen[anchor] = true;
+  });
+  const kept = Hub.outbox.waiting(path);
+  if (kept) kept.seen.forEach(function (anchor) { seen[anchor] = true; });
 
   function jump(anchor) {
-    const target = document.getElementById(anchor);
+    const target = document.getElementById(anchor) || document.querySelector('.waiting');
     if (!target) return;
     const marked = article.querySelector('.here');
     if (marked) marked.classList.remove('here');
-    if (target.tagName === 'P') target.classList.add('here');
+    if (paragraphs.indexOf(target) >= 0) target.classList.add('here');
     const bar = document.querySelector('.bar').offsetHeight;
     window.scrollTo(0, target.getBoundingClientRect().top + window.pageYOffset - bar - 24);
   }
 
-  /* A beat: where the reader is now. It fails silently and comes again; reading must not be disturbed. */
-  function tell() {
-    clearTimeout(timer);
-    timer = null;
-    if (!here || here === told) return;
-    const sent = here;
-    Hub.request('PUT', '/units/' + unitId + '/progress', {paragraph: sent}).then(function (answer) {
-      if (answer.status === 200) {
-        failures = 0;
-        told = sent;
-        show(answer.body);
-      } else if (Hub.isTransient(answer.status)) {
-        failures += 1;
-        later(Math.min(BEAT * failures, 20000));
-      }
-      if (here !== told && timer === null && failures === 0) later(BEAT);
+  /* The part of the screen between the bars. */
+  function view() {
+    return {
+      top: document.querySelector('.bar').offsetHeight,
+      bottom: window.innerHeight - document.querySelector('.dock').offsetHeight
+    };
+  }
+
+  function visible(screen) {
+    return paragraphs.filter(function (paragraph) {
+      const box = paragraph.getBoundingClientRect();
+      const shown = Math.min(box.bottom, screen.bottom) - Math.max(box.top, screen.top);
+      return shown >= ENOUGH * Math.min(box.height, screen.bottom - screen.top);
     });
   }
 
-  function later(pause) {
-    if (timer === null) timer = setTimeout(tell, pause);
+  function unseen() {
+    return paragraphs.filter(function (paragraph) { return !seen[paragraph.id]; });
   }
 
-  function show(progress) {
-    document.getElementById('read-progress').value = progress.percent;
-    document.getElementById('read-words').textContent = '已读 ' + progress.percent + '%，读到末尾即完成';
-    if (!progress.completed_at || isDone) return;
-    isDone = true;
-    document.getElementById('reading').hidden = true;
-    document.getElementById('read-done').hidden = false;
-    document.getElementById('spoken').textContent = '已读完本单元';
+  /* What the server does not know yet; it fails silently and comes again: reading must not be disturbed. */
+  function tell(fresh, pause) {
+    const waiting = Hub.outbox.waiting(path);
+    const anchors = waiting ? waiting.seen.slice() : [];
+    fresh.forEach(function (anchor) {
+      if (anchors.indexOf(anchor) < 0) anchors.push(anchor);
+    });
+    const paragraph = here || place || fresh[0];
+    if (paragraph) Hub.outbox.put(path, {paragraph: paragraph, seen: anchors}, pause);
   }
 
-  function arrive(paragraph) {
-    here = paragraph.id;
-    const position = positions[here];
-    if (position > furthest) furthest = position;
-    // The end is told at once: somebody who reaches it may close the page in the next second.
-    if (position === paragraphs.length && !isDone) tell();
-    else later(BEAT);
-  }
+  Hub.outbox.listen(path, {
+    onSaved: function (progress) {
+      if (!progress.completed_at || isDone) return;
+      isDone = true;
+      document.getElementById('reading').hidden = true;
+      document.getElementById('read-done').hidden = false;
+      document.getElementById('spoken').textContent = '已读完本单元';
+    }
+  });
 
   function look() {
-    const bottom = window.innerHeight - document.querySelector('.dock').offsetHeight;
+    const screen = view();
+    const now = visible(screen);
+    const fresh = now.filter(function (paragraph) {
+      return before.indexOf(paragraph) >= 0 && !seen[paragraph.id];
+    }).map(function (paragraph) { return paragraph.id; });
+    const isResting = now.length === before.length && now.every(function (one, i) { return one === before[i]; });
+    before = now;
+    fresh.forEach(function (anchor) { seen[anchor] = true; });
     let last = null;
     paragraphs.forEach(function (paragraph) {
-      if (paragraph.getBoundingClientRect().bottom <= bottom + 1) last = paragraph;
+      if (paragraph.getBoundingClientRect().bottom <= screen.bottom + 1) last = paragraph;
     });
-    if (last && last.id !== here) arrive(last);
+    const hasArrived = last && last.id !== here;
+    if (last) here = last.id;
+    if (fresh.length || hasArrived) {
+      // The end is told at once: somebody who reaches it may close the page in the next second.
+      tell(fresh, fresh.length && !unseen().length ? 0 : BEAT);
+    }
+    show();
     markContents();
+    if (!isResting) later();
+  }
+
+  function later() {
+    if (timer !== null) return;
+    timer = setTimeout(function () {
+      timer = null;
+      look();
+    }, REST);
+  }
+
+  /* The bar moves as one reads; at the end it says what was passed over. */
+  function show() {
+    if (isDone) return;
+    const left = unseen();
+    const count = paragraphs.length - left.length;
+    const percent = Math.min(Math.floor(100 * count / total), 99);
+    document.getElementById('read-progress').value = percent;
+    const rest = {checks: '，答对小测即完成', quiz: '，测验及格即完成'}[kind];
+    const isAtEnd = here === paragraphs[paragraphs.length - 1].id;
+    const missing = document.getElementById('missing');
+    missing.hidden = !(isAtEnd && left.length);
+    document.getElementById('read-words').hidden = !missing.hidden;
+    missing.textContent = '还有 ' + left.length + ' 段没看到，去看看';
+    document.getElementById('read-words').textContent =
+      '已读 ' + percent + '%' + (left.length || !rest ? '，全部看过即完成' : rest);
   }
 
   function markContents() {
@@ -93,29 +138,29 @@
     });
   }
 
-  let isWaiting = false;
   window.addEventListener('scroll', function () {
     hasMoved = true;
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(function () {
-      isWaiting = false;
-      look();
-    }, 200);
+    later();
   }, {passive: true});
 
   document.addEventListener('click', function (event) {
+    if (event.target.closest('#missing')) {
+      jump(unseen()[0].id);
+      return;
+    }
     const link = event.target.closest('[data-jump]');
     if (!link) return;
     event.preventDefault(); // no entry in the history: Back leaves the unit in one step
     Hub.closeSheet();
     jump(link.getAttribute('data-jump'));
   });
-  document.addEventListener('visibilitychange', function () {
-    if (document.visibilityState === 'hidden') tell();
-  });
-  window.addEventListener('pagehide', tell);
-  window.addEventListener('online', tell);
+
+  Hub.reading = {
+    paragraphs: paragraphs,
+    jump: jump,
+    /* The paragraph that the reader most likely means: the first that is well on the screen. */
+    current: function () { return visible(view())[0] || paragraphs[0]; }
+  };
 
   const wanted = location.hash ? decodeURIComponent(location.hash.slice(1)) : '';
   window.addEventListener('load', function () {
@@ -123,6 +168,7 @@
     else if (place && !isDone && article.hasAttribute('data-resume')) jump(place);
     // Opening a page is not yet reading it, unless all of it is on the screen.
     if (!hasMoved && document.documentElement.scrollHeight <= window.innerHeight) look();
+    show();
     markContents();
   });
 })();

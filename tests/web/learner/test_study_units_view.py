@@ -27,9 +27,9 @@ def test_every_paragraph_can_be_jumped_to(wang: PaperBrowser, scene: Scene) -> N
 def test_the_remembered_place_is_offered(wang: PaperBrowser, scene: Scene) -> None:
     read_to(scene, "s1p2")
     wang.open(f"/study-units/{scene.study_unit_id}")
-    assert wang.texts("b") == ["上次读到", "去答题"]
+    assert wang.texts("b") == ["上次读到", "去答题", "我的笔记"]
     assert 'data-jump="s1p2"' in wang.html
-    assert "一、三会" in wang.texts("p")
+    assert "一、三会：“党小组会一般每月召开一次。”" in wang.texts("p")
 
 
 def test_the_end_leads_on_to_the_quiz_of_the_day(wang: PaperBrowser, scene: Scene) -> None:
