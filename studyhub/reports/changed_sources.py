@@ -14,7 +14,8 @@ from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
 from studyhub.organisation.rules import Actor, Permission, scopes
-from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus
+from studyhub.study.content import Content
+from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus, StudyUnitVersion
 from studyhub.study.queries import paths_above
 
 _Columns = TypeVarTuple("_Columns")
@@ -47,6 +48,23 @@ def changed_sources(session: Session, actor: Actor, item_ids: Sequence[int]) -> 
         ).where(Item.id.in_(item_ids))
     )
     return {row[0]: ChangedSource(row[1], row[2], row[3], row[4] or "", row[5]) for row in rows}
+
+
+def quoted_version(session: Session, source: ChangedSource) -> int | None:
+    """The last published version of the study unit in which the paragraph held the quote; None: none ever did."""
+    documents = session.execute(
+        select(StudyUnitVersion.number, StudyUnitVersion.document)
+        .where(
+            StudyUnitVersion.study_unit_id == source.study_unit_id,
+            StudyUnitVersion.status == StudyUnitStatus.PUBLISHED,
+        )
+        .order_by(StudyUnitVersion.number.desc())
+    )
+    for number, document in documents:
+        for paragraph in Content.from_data(document).paragraphs:
+            if source.quote and paragraph.anchor == source.anchor and source.quote in paragraph.text:
+                return int(number)
+    return None
 
 
 def _changed(statement: Select[*_Columns], actor: Actor) -> Select[*_Columns]:

@@ -1,6 +1,7 @@
 """Finding items: filters, pages, tags and export, within the organiser's range."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +10,8 @@ from studyhub.core.clock import FixedClock
 from studyhub.core.db import Database
 from studyhub.items.models import ItemStatus
 from studyhub.items.queries import ItemFilter, items_for_export, list_items, list_tags
-from studyhub.items.service import create_item, import_items
+from studyhub.items.rules import Validity, validity_of
+from studyhub.items.service import create_item, import_items, set_status
 from tests.cast import Cast
 from tests.quizzes.bank import bank
 
@@ -78,3 +80,54 @@ def test_what_is_exported_is_what_was_imported(database: Database, cast: Cast):
     with database.read() as session:
         exported = items_for_export(session, cast.organiser_a, ItemFilter(status=ItemStatus.READY))
     assert sorted(exported, key=lambda item: item.id) == sorted(bank(), key=lambda item: item.id)
+
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "validity"),
+    [
+        (None, None, None),
+        (None, TODAY - timedelta(days=1), Validity.EXPIRED),
+        (None, TODAY, Validity.EXPIRING),
+        (TODAY, TODAY + timedelta(days=60), Validity.EXPIRING),
+        (TODAY, TODAY + timedelta(days=61), None),
+        (TODAY + timedelta(days=1), None, Validity.UPCOMING),
+        (TODAY + timedelta(days=1), TODAY + timedelta(days=9), Validity.UPCOMING),
+    ],
+)
+def test_an_item_stands_to_its_dates_as_the_rule_says_and_is_found_so(
+    database: Database,
+    clock: FixedClock,
+    cast: Cast,
+    begins: date | None,
+    ends: date | None,
+    validity: Validity | None,
+):
+    dated = replace(bank()[0], id="dated", valid_from=begins, valid_until=ends)
+    with database.write() as session:
+        create_item(session, cast.organiser_a, cast.committee_a.id, dated, now=clock.now())
+    assert validity_of(begins, ends, TODAY) is validity
+    with database.read() as session:
+        found = {
+            kind: [
+                (row.code, row.valid_from, row.valid_until)
+                for row in list_items(session, cast.organiser_a, ItemFilter(validity=kind, on=TODAY)).rows
+            ]
+            for kind in Validity
+        }
+    assert found == {kind: [("dated", begins, ends)] if kind is validity else [] for kind in Validity}
+
+
+def test_what_waits_and_what_nobody_signed_is_found(database: Database, clock: FixedClock, cast: Cast):
+    waiting = ItemFilter(waiting_since=clock.now() + timedelta(days=14))
+    with database.write() as session:
+        (draft,) = list_items(session, cast.organiser_a, ItemFilter(status=ItemStatus.DRAFT)).rows
+        set_status(session, cast.organiser_a, [draft.id], ItemStatus.IN_REVIEW, now=clock.now())
+        assert list_items(session, cast.organiser_a, ItemFilter(waiting_since=clock.now())).total == 0
+        assert [row.id for row in list_items(session, cast.organiser_a, waiting).rows] == [draft.id]
+        assert list_items(session, cast.organiser_a, ItemFilter(is_unsigned=True)).total == 21
+        set_status(session, cast.administrator, [draft.id], ItemStatus.READY, now=clock.now())
+        assert list_items(session, cast.organiser_a, waiting).total == 0
+        assert list_items(session, cast.organiser_a, ItemFilter(is_unsigned=True)).total == 21
