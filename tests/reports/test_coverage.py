@@ -6,13 +6,14 @@ import pytest
 
 from studyhub.core.errors import NotFound
 from studyhub.items.models import ItemStatus
-from studyhub.items.service import create_item, set_status
+from studyhub.items.service import create_item, import_items, set_status
 from studyhub.organisation.rules import Actor
+from studyhub.quizzes.service import create_quiz, publish, schedule
 from studyhub.reports.coverage import ParagraphCoverage, UnitCoverage, coverage_of
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study.service import create_study_unit
-from tests.quizzes.bank import bank
-from tests.quizzes.stage import Stage
+from tests.quizzes.bank import bank, draft
+from tests.quizzes.stage import WINDOW, Stage
 
 SOURCED = [item for item in bank() if item.source]
 
@@ -63,8 +64,8 @@ def test_a_draft_tests_nothing_yet_and_a_retired_item_no_more(quiz_stage: Stage,
     stage, a = quiz_stage, quiz_stage.cast.organiser_a
     with stage.database.write() as session:
         source = replace(SOURCED[0].source, paragraph="untested") if SOURCED[0].source else None
-        draft = replace(SOURCED[0], id="", stem="还是草稿的题？", source=source)
-        create_item(session, a, stage.cast.committee_a.id, draft, now=stage.clock.now())
+        item = replace(SOURCED[0], id="", stem="还是草稿的题？", source=source)
+        create_item(session, a, stage.cast.committee_a.id, item, now=stage.clock.now())
         first = seen(stage, study_unit_id).paragraphs[0].items[0]
         set_status(session, a, [first.id], ItemStatus.RETIRED, now=stage.clock.now())
     untested = paragraph(stage, study_unit_id, "untested")
@@ -107,3 +108,30 @@ def test_a_paragraph_shows_how_people_did(quiz_stage: Stage, study_unit_id: int)
 def test_a_neighbour_sees_no_coverage(quiz_stage: Stage, study_unit_id: int) -> None:
     with pytest.raises(NotFound):
         seen(quiz_stage, study_unit_id, quiz_stage.cast.organiser_b)
+
+
+def test_the_neighbours_items_and_quizzes_over_the_unit_do_not_count(
+    quiz_stage: Stage, study_unit_id: int
+) -> None:
+    stage, b, committee = quiz_stage, quiz_stage.cast.organiser_b, quiz_stage.cast.committee_b.id
+    before = seen(stage, study_unit_id)
+    with stage.database.write() as session:
+        import_items(session, b, committee, bank(), now=stage.clock.now())
+        quiz_id = create_quiz(session, b, committee, draft("邻居的测验"), now=stage.clock.now())
+        publish(session, b, quiz_id, now=stage.clock.now())
+        schedule(session, quiz_id, [stage.cast.branch_b1.id], stage.clock.now(), stage.clock.now() + WINDOW)
+    attempt_id = stage.start(stage.cast.he_yong, quiz_id)
+    stage.answer_rightly(attempt_id)
+    stage.submit(stage.cast.he_yong, attempt_id)
+    assert seen(stage, study_unit_id) == before
+    assert len(seen(stage, study_unit_id, stage.cast.administrator).quizzes) == 1
+
+
+def test_a_draft_of_a_quiz_draws_from_todays_bank(quiz_stage: Stage, study_unit_id: int) -> None:
+    stage, a, now = quiz_stage, quiz_stage.cast.organiser_a, quiz_stage.clock.now()
+    with stage.database.write() as session:
+        create_quiz(session, a, stage.cast.committee_a.id, draft("草稿测验"), now=now)
+        first = seen(stage, study_unit_id).paragraphs[0].items[0]
+        set_status(session, a, [first.id], ItemStatus.RETIRED, now=now)
+    (quiz,) = seen(stage, study_unit_id).quizzes
+    assert (quiz.is_published, quiz.drawable["s1p1"], quiz.item_count) == (False, 0, len(SOURCED) - 1)
