@@ -31,7 +31,7 @@ class ShownPicture:
 
 def to_document(item: Item) -> dict[str, Any]:
     """The document of an item, whether it carries the bytes of its pictures or what stands for them."""
-    return item_to_dict(item, _reference)
+    return item_to_dict(item, reference)
 
 
 def from_document(document: Mapping[str, Any]) -> Item:
@@ -75,7 +75,8 @@ def filled(item: Item, data: Mapping[str, bytes]) -> Item:
     return replace(item, pictures=tuple(pictures))
 
 
-def _reference(picture: Picture) -> str:
+def reference(picture: Picture) -> str:
+    """What stands in a document for the bytes of a picture: their digest, and its size in pixels."""
     if not is_whole(picture):
         return picture.data.decode()
     width, height = picture_size(picture.data) or (0, 0)
@@ -83,6 +84,6 @@ def _reference(picture: Picture) -> str:
 
 
 def _parts(picture: Picture) -> tuple[str, int, int]:
-    found = _KEPT.fullmatch(_reference(picture))
+    found = _KEPT.fullmatch(reference(picture))
     assert found is not None
     return found[1], int(found[2]), int(found[3])

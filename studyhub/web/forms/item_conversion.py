@@ -5,17 +5,28 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from question_bank import Choice, Item, ItemType, Marking, Source
+from question_bank import Choice, Item, ItemType, Marking, Picture, Source
+from studyhub.items.documents import reference
 from studyhub.web.forms.items import ItemForm
 
 _TAG_SEPARATOR = re.compile(r"[\s,，、;；]+")
 
 
 def form_data(item: Item) -> dict[str, Any]:
-    """What the form shows for an item."""
+    """What the form shows for an item as it comes out of the bank, without the bytes of its pictures."""
     choices = {choice.id: choice for choice in item.choices}
     shown = item.key if item.type is ItemType.ORDERING else tuple(choices)
     return {
+        "stimulus": item.stimulus or "",
+        "pictures": [
+            {
+                "name": each.name,
+                "media_type": each.media_type,
+                "kept": reference(each),
+                "description": each.description,
+            }
+            for each in item.pictures
+        ],
         "stem": item.stem,
         "choices": []
         if item.type is ItemType.MATCHING
@@ -49,6 +60,8 @@ def to_item(form: ItemForm, kind: ItemType, before: Item) -> Item:
     item = replace(
         before,
         type=kind,
+        stimulus=form.stimulus.data or None,
+        pictures=tuple(map(_picture, form.pictures)),
         stem=form.stem.data or "",
         choices=(),
         prompts=(),
@@ -70,6 +83,13 @@ def to_item(form: ItemForm, kind: ItemType, before: Item) -> Item:
         valid_until=form.valid_until.data,
     )
     return replace(item, **_answer(form, kind, before))
+
+
+def _picture(row: Any) -> Picture:
+    form = row.form
+    return Picture(
+        form.name.data, form.media_type.data, (form.kept.data or "").encode(), form.description.data
+    )
 
 
 def _answer(form: ItemForm, kind: ItemType, before: Item) -> dict[str, Any]:

@@ -13,11 +13,13 @@ from studyhub.items.models import ItemStatus
 from studyhub.items.rules import Validity, validity_of
 from studyhub.organisation.rules import Permission
 from studyhub.quizzes.queries import list_reports
-from studyhub.reports.changed_sources import changed_sources
+from studyhub.reports.changed_sources import changed_sources, quoted_version
 from studyhub.web.forms.item_conversion import form_data, to_item
 from studyhub.web.forms.items import DIFFICULTIES, ItemForm
 from studyhub.web.kit import current_actor, database, db, now, permit, send_picture
+from studyhub.web.kit.limits import UPLOAD_BODY
 from studyhub.web.organiser.item_filters import ATTENTION_NAMES, given_filters, item_filter
+from studyhub.web.organiser.item_pictures import kept_picture, take_upload, with_uploads
 from studyhub.web.organiser.item_sources import check_source, fill_sources, unit_titles
 from studyhub.web.organiser.page import home_unit, render_desk
 
@@ -82,7 +84,7 @@ def set_status() -> ResponseReturnValue:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@permit(Permission.MANAGE_ITEMS)
+@permit(Permission.MANAGE_ITEMS, max_body=UPLOAD_BODY)
 def new() -> ResponseReturnValue:
     """Write an item of the type asked for."""
     kind = request.args.get("type", ItemType.SINGLE_CHOICE, type=ItemType)
@@ -92,11 +94,11 @@ def new() -> ResponseReturnValue:
         paragraphs = fill_sources(session, form)
     if not form.is_submitted():
         form.add_empty_rows(kind)
-    elif not form.change(action) and action != "look" and form.validate() and check_source(form, paragraphs):
+    elif item := _written(form, kind, Item("", kind, ""), action, paragraphs):
         try:
             item_id = service.create_item(
-                db(), current_actor(), home_unit(Permission.MANAGE_ITEMS).id,
-                to_item(form, kind, Item("", kind, "")), now=now(), status=_status(action),
+                db(), current_actor(), home_unit(Permission.MANAGE_ITEMS).id, item, now=now(),
+                status=_status(action),
             )  # fmt: skip
         except Invalid as error:
             form.take_for(kind, error)
@@ -110,6 +112,7 @@ def new() -> ResponseReturnValue:
                 )
             )
             return redirect(url_for(".view", item_id=item_id))
+    form.offer_places()
     return render_desk("organiser/items/new.html", form=form, kind=kind, type_names=TYPE_NAMES)
 
 
@@ -119,12 +122,14 @@ def view(item_id: int) -> ResponseReturnValue:
     """An item with its key, explanation and history."""
     detail = queries.get_item(db(), current_actor(), item_id)
     compared = request.args.get("version", type=int)
+    changed_source = changed_sources(db(), current_actor(), [item_id]).get(item_id)
     return render_desk(
         "organiser/items/view.html",
         detail=detail,
         reports=list_reports(db(), current_actor(), item_id=item_id, limit=20),
         item=detail.item,
-        changed_source=changed_sources(db(), current_actor(), [item_id]).get(item_id),
+        changed_source=changed_source,
+        quoted_version=quoted_version(db(), changed_source) if changed_source else None,
         standing=_standing,
         compared=compared,
         changes=queries.version_changes(db(), detail, compared),
@@ -137,12 +142,12 @@ def view(item_id: int) -> ResponseReturnValue:
 @blueprint.get("/pictures/<digest>")
 @permit(Permission.MANAGE_ITEMS)
 def picture(digest: str) -> ResponseReturnValue:
-    """A picture of an item of the range, in whatever version."""
-    return send_picture(queries.get_picture(db(), current_actor(), digest))
+    """A picture of an item of the range, in whatever version, or one that waits in one's own form."""
+    return send_picture(kept_picture(digest) or queries.get_picture(db(), current_actor(), digest))
 
 
 @blueprint.route("/<int:item_id>/edit", methods=["GET", "POST"])
-@permit(Permission.MANAGE_ITEMS)
+@permit(Permission.MANAGE_ITEMS, max_body=UPLOAD_BODY)
 def edit(item_id: int) -> ResponseReturnValue:
     """Give an item a new version."""
     with database().read() as session:
@@ -154,10 +159,10 @@ def edit(item_id: int) -> ResponseReturnValue:
     action = request.form.get("action", "")
     if not form.is_submitted():
         form.give_codes()
-    elif not form.change(action) and action != "look" and form.validate() and check_source(form, paragraphs):
+    elif item := _written(form, kind, detail.item, action, paragraphs):
         try:
             service.edit_item(
-                db(), current_actor(), item_id, to_item(form, kind, detail.item), now=now(),
+                db(), current_actor(), item_id, item, now=now(),
                 expected_version=int(form.version.data) if form.version.data.isdecimal() else None,
             )  # fmt: skip
         except Invalid as error:
@@ -165,6 +170,7 @@ def edit(item_id: int) -> ResponseReturnValue:
         else:
             flash("修改已保存为新的一版；已经发布的测验仍用原来的一版。可用的题目改过之后要重新审定。")
             return redirect(url_for(".view", item_id=item_id))
+    form.offer_places()
     return render_desk(
         "organiser/items/edit.html", form=form, kind=kind, detail=detail, type_names=TYPE_NAMES
     )
@@ -187,6 +193,21 @@ def export() -> ResponseReturnValue:
     stream.seek(0)
     name = f"题库-{local_date(now()):%Y%m%d}{wanted.endings[0]}"
     return send_file(stream, as_attachment=True, download_name=name, max_age=0)
+
+
+def _written(
+    form: ItemForm, kind: ItemType, before: Item, action: str, paragraphs: dict[str, str]
+) -> Item | None:
+    """The item of a form that is to be saved; None when it is to be shown again, with what is wrong."""
+    if action == "look" or not take_upload(form):
+        return None
+    if form.change(action) or not form.validate() or not check_source(form, paragraphs):
+        return None
+    with database().read() as session:
+        item = with_uploads(session, to_item(form, kind, before), before)
+    if item is None:
+        form.form_errors.append("有图片放置太久，已经失效，请删去后重新添加。")
+    return item
 
 
 def _standing(item: Item | queries.ItemRow) -> Validity | None:
