@@ -13,7 +13,7 @@ from studyhub.web.organiser.page import render_desk
 
 blueprint = Blueprint("organiser_item_checkup", __name__, url_prefix="/organiser/items/check-up")
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 LINT_NAMES = {
     "letter_reference": "解析里写着选项字母",
     "unlocked_choice": "“以上都对”没有固定位置",

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from question_bank import Choice, Item
+from question_bank import Choice, Item, Source
 from studyhub.items.queries import ItemDetail, get_item
 from tests.web.organiser.paper_browser import Desk
-from tests.web.scene import Scene
+from tests.web.scene import PARAGRAPHS, Scene
 
 COMMON: dict[str, Any] = {"difficulty": "2", "points": "1", "tags": "党章 概念", "explanation": "见党章。"}
 
@@ -144,3 +144,28 @@ def saved_stem(scene: Scene, path: str) -> str:
     with scene.database.read() as session:
         item: Item = get_item(session, scene.cast.organiser_a, int(path.rsplit("/", 1)[1])).item
     return item.stem
+
+
+def test_dates_of_validity_are_kept_changed_and_taken_away(scene: Scene, desk: Desk) -> None:
+    fields = {**COMMON, "stem": "十九大党章怎么说？", "truth": "true", "action": "save"}
+    desk.send(
+        "/organiser/items/new?type=true_false", **fields, valid_from="2017-10-24", valid_until="2022-10-21"
+    )
+    item = saved(scene, desk).item
+    assert (str(item.valid_from), str(item.valid_until)) == ("2017-10-24", "2022-10-21")
+    page = desk.path
+    for name in ("valid_from", "valid_until"):
+        assert f'name="{name}" type="date" value="{getattr(item, name)}"' in desk.open(f"{page}/edit").html
+    desk.send(f"{page}/edit", **fields, valid_from="2022-10-22", valid_until="2022-10-21")
+    assert desk.errors == ["有效期的开始晚于结束，请改。"]
+    desk.send(f"{page}/edit", **fields, valid_from="", valid_until="2022-10-22")
+    item = saved(scene, desk).item
+    assert (item.valid_from, str(item.valid_until)) == (None, "2022-10-22")
+
+
+def test_without_a_quote_an_item_stands_on_its_whole_paragraph(scene: Scene, desk: Desk) -> None:
+    desk.send(
+        "/organiser/items/new?type=true_false", **COMMON, stem="谁召集党员大会？", truth="true", action="save",
+        source_unit="sanhui-yike", paragraph="s1p1", quote="",
+    )  # fmt: skip
+    assert saved(scene, desk).item.source == Source("sanhui-yike", "s1p1", PARAGRAPHS[0])
