@@ -19,6 +19,7 @@ from studyhub.accounts.passwords import hash_password
 from studyhub.accounts.service import create_account
 from studyhub.cli.demonstration_history import take_part
 from studyhub.cli.demonstration_people import ADMINISTRATOR, BRANCHES, ROOT_NAME, Person
+from studyhub.cli.demonstration_programme import offer_programme
 from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import Clock, local_date, local_moment
 from studyhub.core.db import Database
@@ -57,6 +58,7 @@ def build(database: Database, clock: Clock, data_dir: Path) -> list[dict[str, st
             _bring_in_content(session, organiser, _administrator(session, root), root, now - 29 * ONE_DAY)
             _hold_study_day(session, root, local_date(now) - 7 * ONE_DAY, now)
         _hold_study_day(session, root, local_date(now), now)
+        offer_programme(session, _people(session, root), root, now)
         accounts = _accounts(session, root)
     _write(data_dir / "demo-accounts.json", accounts)
     return accounts

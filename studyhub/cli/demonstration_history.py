@@ -63,6 +63,24 @@ def take_part(
             submit_if_due(session, attempt_id, now=until)
 
 
+def read(
+    session: Session,
+    actor: Actor,
+    study_unit_id: int,
+    begin: datetime,
+    duration: timedelta,
+    *,
+    share: float = 1.0,
+) -> None:
+    """Read the first sections of a unit, a `share` of them (0 to 1)."""
+    view: StudyUnitView = get_for_reading(session, actor, study_unit_id)
+    sections = [[each.anchor for each in section.paragraphs] for section in view.sections]
+    sections = sections[: max(1, round(len(sections) * share))]
+    for number, anchors in enumerate(sections, start=1):
+        at = begin + duration * (number / len(sections))
+        record_progress(session, actor, study_unit_id, anchors[-1], seen=anchors, now=at)
+
+
 class _Person:
     """One person's study day."""
 
@@ -89,12 +107,7 @@ class _Person:
             self._answer(begin + story / 3, story / 2, share=self.chance.uniform(0.2, 0.7))
 
     def _read(self, begin: datetime, duration: timedelta, share: float) -> None:
-        view: StudyUnitView = get_for_reading(self.session, self.actor, self.study_unit_id)
-        sections = [[each.anchor for each in section.paragraphs] for section in view.sections]
-        sections = sections[: max(1, round(len(sections) * share))]
-        for number, anchors in enumerate(sections, start=1):
-            at = begin + duration * (number / len(sections))
-            record_progress(self.session, self.actor, self.study_unit_id, anchors[-1], seen=anchors, now=at)
+        read(self.session, self.actor, self.study_unit_id, begin, duration, share=share)
 
     def _answer(self, begin: datetime, duration: timedelta, share: float) -> tuple[int, datetime]:
         attempt_id = start_attempt(self.session, self.actor, self.quiz_id, now=begin).attempt_id

@@ -17,6 +17,7 @@ from studyhub.leaderboards.queries import branch_board, member_board
 from studyhub.organisation.queries import find_actor
 from studyhub.organisation.rules import Actor, UnitKind
 from studyhub.organisation.service import create_unit
+from studyhub.programmes import queries as programmes
 from studyhub.reports.invariants import check
 from studyhub.study_days.models import Participation
 from studyhub.study_days.queries import TodayView, list_for_member, today, watch
@@ -100,6 +101,24 @@ def test_a_whole_site_stands_there(
         latest = session.scalar(select(func.max(Participation.done_at)))
         assert latest is not None and latest <= now
         assert check(session, now=now) == []
+
+
+def test_a_programme_asks_for_what_was_studied_and_leaves_a_choice(
+    database: Database, clock: FixedClock, accounts: list[dict[str, str]]
+) -> None:
+    her = actor_of(database, clock, next(a for a in accounts if a["name"] == "王秀英"))
+    organiser = actor_of(database, clock, accounts[1])
+    with database.read() as session:
+        (programme,) = programmes.list_for_member(session, her, clock.now())
+        found = programmes.get_in_scope(session, organiser, programme.id, clock.now())
+        view = programmes.watch(session, organiser, found)
+    assert [step.state.value for step in programme.plan.steps] == ["done", "todo", "offered", "offered"]
+    assert programme.plan.next is not None and programme.plan.next.element.title == (
+        day_of(database, clock, her).study_unit.title
+    )
+    assert view.learners is not None
+    assert 3 <= view.done < view.due / 2
+    assert 15 <= sum(not row.plan.lacks_choices for row in view.learners) < len(view.learners)
 
 
 def test_started_again_it_is_the_same_and_each_day_gets_a_study_day(
