@@ -12,29 +12,36 @@
     return element;
   }
 
-  function button(picture) {
-    const holder = made('button', 'picture');
-    holder.type = 'button';
-    holder.setAttribute('data-enlarge', '');
+  /* A tap on the picture enlarges it; in a choice, where a tap chooses, a button beside it does. */
+  function framed(picture, isInChoice) {
     const image = made('img');
     image.width = picture.width;
     image.height = picture.height;
     image.alt = picture.description || '图片';
     image.loading = 'lazy';
     image.src = picture.address;
-    holder.append(image, made('span', 'hint-zoom', '点开放大'));
+    const button = made('button', isInChoice ? 'zoom' : 'picture');
+    button.type = 'button';
+    button.setAttribute('data-enlarge', '');
+    if (!isInChoice) {
+      button.append(image, made('span', 'hint-zoom', '点开放大'));
+      return button;
+    }
+    button.textContent = '放大图片';
+    const holder = made('span', 'picture');
+    holder.append(image, button);
     return holder;
   }
 
   /* The text into a node, its picture tokens as pictures. */
-  function fillText(node, text, pictures) {
+  function fillText(node, text, pictures, isInChoice) {
     text.split(TOKEN).forEach(function (part, index) {
       if (index % 2 === 0) {
         if (part) node.appendChild(document.createTextNode(part));
         return;
       }
       const found = (pictures || []).find(function (picture) { return picture.name === part; });
-      node.appendChild(found ? button(found) : document.createTextNode('（图）'));
+      node.appendChild(found ? framed(found, isInChoice) : document.createTextNode('（图）'));
     });
     return node;
   }
@@ -45,7 +52,7 @@
   }
 
   function enlarge(source) {
-    const image = source.querySelector('img');
+    const image = source.closest('.picture').querySelector('img');
     const layer = made('div', 'enlarged');
     layer.setAttribute('role', 'dialog');
     layer.setAttribute('aria-modal', 'true');
@@ -77,7 +84,7 @@
     }
     const source = event.target.closest('[data-enlarge]');
     if (!source) return;
-    event.preventDefault(); // in a choice the tap looks, it does not choose
+    event.preventDefault(); // in a choice this tap looks, it does not choose
     enlarge(source);
   });
 

@@ -86,7 +86,7 @@
       input.checked = values.indexOf(choice.id) >= 0;
       const key = element('span', 'k', choice.mark || choice.id);
       if (choice.mark) key.setAttribute('aria-hidden', 'true');
-      label.append(input, key, fillText(element('span', 't'), choice.text, slot.pictures), icon('tick', 'tick'));
+      label.append(input, key, fillText(element('span', 't'), choice.text, slot.pictures, true), icon('tick', 'tick'));
       list.appendChild(label);
       input.addEventListener('change', function () {
         paint();
