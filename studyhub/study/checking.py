@@ -79,8 +79,12 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 
 def corrected(text: str, start: int, end: int, suggestion: str) -> str:
-    """The text with a suggestion in the place of what is flagged."""
-    return text[:start] + suggestion + text[end:]
+    """The text with a suggestion in the place of what is flagged; taking words away leaves no two signs side by side."""
+    before, after = text[:start], text[end:]
+    is_between_signs = not before or before[-1] in "，。、；：！？"
+    if not suggestion and is_between_signs and after[:1] in tuple("，、；"):
+        after = after[1:]
+    return before + suggestion + after
 
 
 def widened(text: str) -> str:

@@ -88,8 +88,11 @@ def _unpaired(text: str, place: int) -> Finding:
 
 def check_signs(text: str) -> Iterator[Finding]:
     """Two signs where one belongs, and signs that cannot begin a line."""
-    for match in (*_DOUBLED.finditer(text), *_AT_START.finditer(text)):
-        yield Finding(match.start(), match.end(), FlagKind.PUNCTUATION, f"标点“{match[0]}”用法有误。")
+    for match in _DOUBLED.finditer(text):
+        meant = None if "”" in match[0] else "。" if "。" in match[0] else match[0][0]
+        yield Finding(match.start(), match.end(), FlagKind.PUNCTUATION, f"标点“{match[0]}”用法有误。", meant)
+    for match in _AT_START.finditer(text):
+        yield Finding(match.start(), match.end(), FlagKind.PUNCTUATION, f"标点“{match[0]}”用法有误。", "")
 
 
 def find_half_width(text: str) -> list[int]:
