@@ -19,7 +19,7 @@ from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
 from studyhub.organisation.rules import Actor, Permission, scopes
 from studyhub.quizzes.models import Attempt, Grading, Quiz, QuizItem, Slot, SlotScore
-from studyhub.quizzes.rules import AttemptStatus, QuizStatus
+from studyhub.quizzes.rules import QuizStatus
 from studyhub.quizzes.rules.analysis import FEW
 from studyhub.study.queries import StudyUnitForEditing, get_for_editing
 
@@ -229,7 +229,6 @@ def _add_answers(session: Session, actor: Actor, slug: str, by_anchor: dict[str,
         .join(_scores, and_(_scores.c.grading_id == _gradings.c.id, _scores.c.number == _slots.c.number))
         .where(
             ItemVersion.study_unit_slug == slug,
-            _attempts.c.status == AttemptStatus.SUBMITTED,
             _scores.c.outcome != Outcome.UNMARKED,
             within(Unit.path, scopes(actor, Permission.MANAGE_QUIZZES)),
         )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from question_bank import Blueprint, Cell, ItemType, Section
 from studyhub.core.errors import NotFound
 from studyhub.items.models import ItemStatus
 from studyhub.items.service import create_item, import_items, set_status
@@ -135,3 +136,14 @@ def test_a_draft_of_a_quiz_draws_from_todays_bank(quiz_stage: Stage, study_unit_
         set_status(session, a, [first.id], ItemStatus.RETIRED, now=now)
     (quiz,) = seen(stage, study_unit_id).quizzes
     assert (quiz.is_published, quiz.drawable["s1p1"], quiz.item_count) == (False, 0, len(SOURCED) - 1)
+
+
+def test_a_quiz_that_asks_for_other_items_is_not_listed(quiz_stage: Stage, study_unit_id: int) -> None:
+    stage = quiz_stage
+    judging = Blueprint((Section("一、判断题", (Cell(1, types=frozenset({ItemType.TRUE_FALSE})),)),))
+    with stage.database.write() as session:
+        create_quiz(
+            session, stage.cast.organiser_a, stage.cast.committee_a.id,
+            replace(draft("判断"), blueprint=judging), now=stage.clock.now(),
+        )  # fmt: skip
+    assert seen(stage, study_unit_id).quizzes == ()

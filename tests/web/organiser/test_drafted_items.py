@@ -138,3 +138,15 @@ def test_long_units_come_in_pages(desk: Desk, scene: Scene) -> None:
     assert codes(desk.open(page_of(unit_id) + "?page=99")) == second
     desk.send(page_of(unit_id) + "?page=2", action=f"discard {second[0]}")
     assert codes(desk) == second[1:]
+
+
+def test_a_heading_within_a_section_heads_what_follows(desk: Desk, scene: Scene) -> None:
+    points = "一是带头学在前面。二是带头讲好党课。三是带头答完试题。"
+    with scene.database.write() as session:
+        unit_id = create_study_unit(
+            session, scene.cast.organiser_a, scene.cast.committee_a.id, title="手册",
+            sections=[SectionDraft("一、干部", (ParagraphDraft("（一）书记做表率", kind="heading"), ParagraphDraft(points)))],
+            now=scene.clock.now(),
+        ).id  # fmt: skip
+    desk.open(page_of(unit_id))
+    assert desk.texts("div", "stem") == ["关于“书记做表率”，《手册》提出了哪几点？"]
