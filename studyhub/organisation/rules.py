@@ -56,6 +56,7 @@ class Permission(StrEnum):
     MANAGE_QUIZZES = "manage_quizzes"
     MANAGE_STUDY_DAYS = "manage_study_days"
     MANAGE_PROGRAMMES = "manage_programmes"
+    READ_REFLECTIONS = "read_reflections"
     MANAGE_ORGANISATION = "manage_organisation"
 
 
@@ -70,6 +71,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_QUIZZES: frozenset({_A, _O}),
     Permission.MANAGE_STUDY_DAYS: frozenset({_A, _O}),
     Permission.MANAGE_PROGRAMMES: frozenset({_A, _O}),
+    Permission.READ_REFLECTIONS: frozenset({_O, _S}),
     Permission.MANAGE_ORGANISATION: frozenset({_A}),
 }
 

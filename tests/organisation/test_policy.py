@@ -29,6 +29,7 @@ TABLE = {
     Permission.MANAGE_QUIZZES: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
     Permission.MANAGE_STUDY_DAYS: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
     Permission.MANAGE_PROGRAMMES: ["nnnn", "nnnn", "nnnn", "yyyn", "yyyy"],
+    Permission.READ_REFLECTIONS: ["nnnn", "nnnn", "ynnn", "yyyn", "nnnn"],
     Permission.MANAGE_ORGANISATION: ["nnnn", "nnnn", "nnnn", "nnnn", "yyyy"],
 }
 PEOPLE = (VISITOR, MEMBER, SECRETARY, ORGANISER, ADMINISTRATOR)

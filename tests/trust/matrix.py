@@ -44,6 +44,11 @@ learner_programmes.view        GET    programme        sign-in ok/404/ok/404  ok
 learner_programmes.view        GET    programme_draft  sign-in 404            404            403            403            403
 learner_programmes.choose      POST   elective         sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_programmes.give_back   POST   elective         sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_reflections.index      GET    -                sign-in ok             ok             403            403            403
+learner_reflections.about_unit GET    study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_reflections.about_unit POST   study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_reflections.about_day  GET    study_day        sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
+learner_reflections.about_day  POST   study_day        sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_quizzes.index          GET    -                sign-in ok             ok             403            403            403
 learner_quizzes.view           GET    quiz             sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_quizzes.view           GET    quiz_draft       sign-in 404            404            403            403            403
@@ -108,6 +113,12 @@ organiser_programmes.edit      POST   programme_draft  sign-in 403            40
 organiser_programmes.publish   POST   programme_draft  sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_programmes.withdraw  POST   programme        sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_programmes.close     POST   programme        sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_reflections.index    GET    -                sign-in 403            ok             ok             403            403
+organiser_reflections.about_unit GET  study_unit       sign-in 403            ok/404/ok/404  ok/ok/ok/404   403            403
+organiser_reflections.export_unit GET study_unit       sign-in 403            ok/404/ok/404  ok/ok/ok/404   403            403
+organiser_reflections.about_day GET   study_day        sign-in 403            ok/404/ok/404  ok/ok/ok/404   403            403
+organiser_reflections.export_day GET  study_day        sign-in 403            ok/404/ok/404  ok/ok/ok/404   403            403
+organiser_reflections.mark     POST   reflection       sign-in 403            ok/404/404/404 ok/ok/ok/404   403            403
 organiser_study_days.index     GET    -                sign-in 403            ok             ok             ok             ok
 organiser_study_days.new       GET    -                sign-in 403            403            ok             ok             ok
 organiser_study_days.new       POST   -                sign-in 403            403            ok             ok             ok
@@ -172,6 +183,8 @@ api_units.view                 GET    study_unit_draft 401     404            40
 api_units.save_progress        PUT    study_unit       401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_units.save_progress        PUT    study_unit_draft 401     404            404            403            403            403
 api_units.write_note           PUT    paragraph        401     ok/404/ok/404  ok/404/ok/404  403            403            403
+api_reflections.save_about_unit PUT   study_unit       401     ok/404/ok/404  ok/404/ok/404  403            403            403
+api_reflections.save_about_day PUT    study_day        401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_quizzes.start              POST   quiz             401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_attempts.view              GET    attempt          401     ok/404/404/404 ok/404/404/404 403            403            403
 api_attempts.save_response     PUT    attempt          401     ok/404/404/404 ok/404/404/404 403            403            403

@@ -43,6 +43,13 @@ def requests_of(world: World) -> Iterator[tuple[str, str, str, dict, dict]]:
         "/organiser/items/status",
         *({"item_id": of("item", place), "status": "ready"} for place in ("foreign", "own")),
     )
+    filing = {"action": "add-tag", "value": "整理", "expected": "1"}
+    yield (
+        "tag of an item",
+        "organiser",
+        "/organiser/items/filing",
+        *({"item_id": of("item", place), **filing} for place in ("foreign", "own")),
+    )
     for above, what in (("above", "upper"), ("foreign", "foreign")):
         unit, own = both("unit_id", "unit", above)
         yield f"quiz for a {what} unit", "organiser", "/organiser/quizzes/new", QUIZ | unit, QUIZ | own

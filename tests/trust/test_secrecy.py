@@ -84,6 +84,8 @@ class Site:
         """Every address a member may open, with the numbers of this site; one that needs an unknown number fails here."""
         numbers = {
             "learner_study_units.view": {"id": self.scene.study_unit_id},
+            "learner_reflections.about_unit": {"id": self.scene.study_unit_id},
+            "learner_reflections.about_day": {"id": self.scene.study_day_id},
             "learner_paragraph_questions.new": {"id": self.scene.study_unit_id, "anchor": "s1p1"},
             "api_units.view": {"study_unit_id": self.scene.study_unit_id},
             "learner_quizzes.view": {"id": self.scene.quiz_id},

@@ -36,6 +36,7 @@ from studyhub.quizzes import service as quizzes
 from studyhub.quizzes.rules.drafting import QuizDraft
 from studyhub.reading import service as reading
 from studyhub.reading.models import CompletionKind, SectionCheck
+from studyhub.reading.queries import Subject
 from studyhub.study import service as study
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study_days.service import schedule_study_day
@@ -298,7 +299,7 @@ def _write_while_reading(world: World, units: dict[str, UnitRef]) -> None:
     root, now = world.cast.administrator, world.clock.now()
     askers = {"own": world.cast.chen_xiaohong, "sibling": world.cast.wu_jing, "above": world.cast.zheng_wei,
               "foreign": world.cast.lin_fang}  # fmt: skip
-    for kind in ("paragraph", "section_check", "paragraph_question"):
+    for kind in ("paragraph", "section_check", "paragraph_question", "reflection"):
         world.things[kind] = {}
     for place, unit in units.items():
         study_unit_id = world.things["study_unit"][place]["study_unit"]
@@ -319,6 +320,14 @@ def _write_while_reading(world: World, units: dict[str, UnitRef]) -> None:
             question_id = reading.ask(
                 session, askers[place], study_unit_id, "s1p1", "这一段怎么理解？", now=now
             )
+            reflection = reading.submit_reflection(
+                session,
+                askers[place],
+                Subject(study_unit_id=study_unit_id),
+                f"{WORDS[place]}体会，写满十个字。",
+                now=now,
+            )
+        world.things["reflection"][place] = {"reflection": reflection.id}
         world.things["paragraph"][place] = {"study_unit": study_unit_id, "anchor": "s1p1"}
         world.things["section_check"][place] = {"study_unit": study_unit_id, "check": check_id}
         world.things["paragraph_question"][place] = {"question": question_id}

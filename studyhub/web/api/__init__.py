@@ -8,7 +8,17 @@ from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 
 from studyhub.organisation.rules import Permission
-from studyhub.web.api import attempts, guard, leaderboards, me, quizzes, sign_in, study_days, units
+from studyhub.web.api import (
+    attempts,
+    guard,
+    leaderboards,
+    me,
+    quizzes,
+    reflections,
+    sign_in,
+    study_days,
+    units,
+)
 from studyhub.web.kit import permit
 
 PREFIX = "/api/v1"
@@ -48,7 +58,7 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     )
     app.before_request(guard.check)
     api = _Api(app)
-    for module in (sign_in, me, study_days, units, quizzes, attempts, leaderboards):
+    for module in (sign_in, me, study_days, units, reflections, quizzes, attempts, leaderboards):
         csrf.exempt(module.blueprint)  # guard.check stands in for it
         api.register_blueprint(module.blueprint)
     describe = app.view_functions["api-docs.openapi_json"]

@@ -98,6 +98,13 @@ class NoteRequest(Schema):
     sequence = strict_integer(1, 2**53 - 1)
 
 
+class DraftRequest(Schema):
+    """A draft of a reflection as it stands, and the phone's rising sequence number."""
+
+    text = Text(required=True, validate=validate.Length(max=5000, error="心得最多 5000 字，请精简。"))
+    sequence = strict_integer(1, 2**53 - 1)
+
+
 class SavedReceipt(Schema):
     """What the server keeps now; a higher sequence than the one sent: something later was there already."""
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from wtforms import RadioField, SelectField, TextAreaField
 
-from studyhub.reading.models import CompletionKind
-from studyhub.reading.rules import ANSWER_LENGTH, QUESTION_LENGTH
+from studyhub.reading.models import CompletionKind, ReflectionMark
+from studyhub.reading.rules import ANSWER_LENGTH, COMMENT_LENGTH, QUESTION_LENGTH, REFLECTION_LENGTH
 from studyhub.web.forms.base import Form, at_most, needed, tidy
 
 COMPLETION_NAMES = {
@@ -13,6 +13,9 @@ COMPLETION_NAMES = {
     CompletionKind.CHECKS: "看过每一段，并答对文中的小测",
     CompletionKind.QUIZ: "看过每一段，并且测验及格",
 }
+
+
+MARK_NAMES = {ReflectionMark.SEEN: "已阅", ReflectionMark.RECOMMENDED: "推荐"}
 
 
 class QuestionForm(Form):
@@ -25,6 +28,19 @@ class QuestionAnswerForm(Form):
     """What the organiser answers."""
 
     answer = TextAreaField("答复", [needed("请写下答复。"), at_most(ANSWER_LENGTH)], filters=[tidy])
+
+
+class ReflectionForm(Form):
+    """What a member thinks of a unit or a study day."""
+
+    text = TextAreaField("我的心得", [at_most(REFLECTION_LENGTH)], filters=[tidy])
+
+
+class ReflectionMarkForm(Form):
+    """What a secretary says of a reflection."""
+
+    mark = RadioField("审阅", choices=[(mark.value, name) for mark, name in MARK_NAMES.items()])
+    comment = TextAreaField("评语", [at_most(COMMENT_LENGTH)], filters=[tidy])
 
 
 class CompletionForm(Form):

@@ -15,6 +15,7 @@ from studyhub.web.learner import (
     points,
     programmes,
     quizzes,
+    reflections,
     study_units,
     verification,
 )
@@ -30,6 +31,7 @@ def blueprints() -> list[Blueprint]:
         checks,
         notes,
         paragraph_questions,
+        reflections,
         quizzes,
         attempts,
         item_reports,

@@ -41,6 +41,10 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 ("organiser_paragraph_questions",),
             ),
             Place(
+                "心得体会", "organiser_reflections.index", "report", Permission.READ_REFLECTIONS,
+                ("organiser_reflections",),
+            ),
+            Place(
                 "词表", "organiser_word_lists.index", "report", Permission.MANAGE_STUDY_UNITS,
                 ("organiser_word_lists",),
             ),
