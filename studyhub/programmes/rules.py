@@ -155,6 +155,14 @@ class Plan:
         return 0 < self.count == self.done
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything that is asked for was begun or chosen."""
+        return any(
+            step.element.is_chosen or (step.element.is_required and step.element.has_begun)
+            for step in self.steps
+        )
+
+    @property
     def lacks_choices(self) -> bool:
         """Whether electives are still to be chosen."""
         return self.electives_chosen < self.electives_needed

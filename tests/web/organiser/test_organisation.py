@@ -95,6 +95,24 @@ def test_a_member_moves_is_exempt_and_is_stopped(scene: Scene, administrator: De
     assert sign_in(scene, wang.employee_number, PASSWORD) == 401
 
 
+def test_a_member_holds_a_duty_until_the_branch_changes(scene: Scene, administrator: Desk) -> None:
+    wang, cast = scene.cast.wang_xiuying, scene.cast
+    path = f"/organiser/members/{wang.member_id}"
+    fields = member_form(scene, employee_number=wang.employee_number, name=wang.name, phone="", is_active="y")
+    fields["unit_id"] = str(cast.branch_a1.id)
+    administrator.send(path, **fields, duties=["organisation", "youth"])
+    administrator.open(path)
+    assert re.findall(r'name="duties"[^>]*value="(\w+)" checked', administrator.html) == [
+        "organisation",
+        "youth",
+    ]
+    administrator.send(path, **{**fields, "unit_id": str(cast.branch_a2.id)}, duties=["organisation"])
+    assert 'name="duties"' in administrator.open(path).html
+    assert re.findall(r'name="duties"[^>]*value="(\w+)" checked', administrator.html) == []
+    administrator.send(path, **fields, duties=["secretary"])
+    assert len(administrator.errors) == 1
+
+
 def test_a_new_one_time_password_replaces_the_old(scene: Scene, administrator: Desk) -> None:
     wang = scene.cast.wang_xiuying
     administrator.open(f"/organiser/members/{wang.member_id}").send(administrator.path + "/password")
