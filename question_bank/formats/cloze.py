@@ -7,7 +7,7 @@ from itertools import count
 
 from ..text import BLANK
 
-_GAP = re.compile(r"(?<!\\)\{(\d{0,3}):([A-Z_]+):((?:\\.|[^\\}])*)\}", re.DOTALL)
+_GAP = re.compile(r"(?<!\\)\{(\d{0,3}):([A-Z_]+):((?:\\.|[^\\{}])*+)\}", re.DOTALL)
 _ANSWERS = re.compile(r"(?:\\.|[^\\~])+", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)#")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
@@ -89,5 +89,5 @@ def _answer(piece: str) -> tuple[Decimal, str]:
 def write_gap(accepted: tuple[str, ...]) -> str:
     """The gap of a blank with its accepted answers."""
     return (
-        "{1:SHORTANSWER:" + "~".join("=" + re.sub(r"([\\#~}=%/\"])", r"\\\1", one) for one in accepted) + "}"
+        "{1:SHORTANSWER:" + "~".join("=" + re.sub(r"([\\#~{}=%/\"])", r"\\\1", one) for one in accepted) + "}"
     )

@@ -14,6 +14,7 @@ from .table_items import TableReader
 from .table_template import heads, row_of
 
 _HEADER_WITHIN = 10
+_MAX_LINE = 2_000_000
 # A cell that a spreadsheet would take for a formula carries a quote before it; reading takes it off again.
 _FORMULA = re.compile(r"'*[=+\-@\t＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t＝＋－＠]")
@@ -96,6 +97,8 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         for lines in (self._first, self._lines):
             for line in lines:
+                if len(line) > _MAX_LINE:
+                    raise FormatError("有一行超过 200 万个字，不像题目的表格；请检查换行和引号。")
                 self._quotes += line.count('"')
                 yield line + "\n"
 

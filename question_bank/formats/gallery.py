@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -16,6 +16,8 @@ _UNDERSCORES = re.compile(r"_{4,}")
 _ODD_SIGNS = re.compile(r"[^\w.\-]+")
 _INLINE = re.compile(r"data:[\w/+.\-]{0,60}(;[\w=.\-]{0,60})*,", re.ASCII | re.IGNORECASE)
 _MAX_NAME = 80
+_MOST_MET = 4 * MAX_PICTURES
+TOO_MANY = f"一道题最多 {MAX_PICTURES} 张图片，多出的没有读入。"
 
 
 def decoded(text: str) -> bytes | None:
@@ -39,21 +41,42 @@ class Gallery:
     """Collects the pictures of one item; lost says what could not be kept."""
 
     def __init__(self, kept: Iterable[Picture] = ()) -> None:
+        self._met: dict[tuple[str, str], str] = {}
         self._pictures = {picture.name.casefold(): picture for picture in kept}
         self.lost: dict[str, None] = {}
 
-    def show(self, address: str, description: str, data: bytes | None) -> str:
+    def show(
+        self,
+        address: str,
+        description: str,
+        find: Callable[[], bytes | None] = lambda: None,
+        place: str = "",
+    ) -> str:
         """What stands in the text for a picture: its token, or a word for it and a note of the loss.
 
-        data: its bytes where the reader found them; those of a data: address are found here.
+        find: gives its bytes where the reader has them; those of a data: address are found here. place: from where the
+        address is meant, for the same one may mean another picture elsewhere.
         """
+        met = (place, address)
+        if met in self._met:
+            return self._met[met]
         description = " ".join(description.split())
-        data = inline_data(address) if data is None else data
+        word = f"[图片：{description}]" if description else "[图片]"
+        if len(self._met) >= _MOST_MET:
+            self.lost[TOO_MANY] = None
+            return word
+        data = inline_data(address)
+        data = find() if data is None else data
         kind = media_type(data) if data else None
-        if data and kind and len(data) <= MAX_PICTURE and len(self._pictures) < MAX_PICTURES:
-            return picture_token(self._keep(Picture(_name(address, kind), kind, data, description)))
-        self.lost[why_not(data, kind)] = None
-        return f"[图片：{description}]" if description else "[图片]"
+        if not data or not kind or len(data) > MAX_PICTURE:
+            self.lost[why_not(data, kind)] = None
+            self._met[met] = word
+        elif len(self._pictures) >= MAX_PICTURES:
+            self.lost[TOO_MANY] = None
+            return word
+        else:
+            self._met[met] = picture_token(self._keep(Picture(_name(address, kind), kind, data, description)))
+        return self._met[met]
 
     def pictures_of(self, item: Item) -> Item:
         """The item with those of the pictures that its texts show."""
@@ -87,6 +110,4 @@ def why_not(data: bytes | None, kind: str | None) -> str:
         return NOT_THERE
     if kind is None:
         return "有图片不是 PNG、JPEG、GIF 或 WebP，没有读入，只保留了文字。"
-    if len(data) > MAX_PICTURE:
-        return f"有图片超过 {MAX_PICTURE // 1000} KB，没有读入，只保留了文字；请缩小后再导入。"
-    return f"一道题最多 {MAX_PICTURES} 张图片，多出的没有读入。"
+    return f"有图片超过 {MAX_PICTURE // 1000} KB，没有读入，只保留了文字；请缩小后再导入。"

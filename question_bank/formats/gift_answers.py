@@ -14,6 +14,7 @@ from ..model import Choice, ItemType
 from ..types.numeric import parse_number
 from .weights import ODD_WEIGHTS, WEIGHTS, marking_of
 
+_MAX_MARKS = 1_000
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _MARKS = re.compile(r"([~=])")
 _WEIGHT = re.compile(r"\s*%(-?(?:\d+(?:\.\d*)?|\.\d+))%")
@@ -47,6 +48,8 @@ def read_answers(source: str, text: Text) -> Answers:
         return Answers(ItemType.EXTENDED_TEXT)
     if source[0] == "#":
         return _numerical(source[1:], text)
+    if source.count("~") + source.count("=") > _MAX_MARKS:
+        raise BadQuestion("大括号里的 ~ 和 = 太多，没有读入；文字里的这两个符号要写成 \\~ 和 \\=。")
     if "~" in source:
         return _choice(source, text)
     if "=" in source and "->" in source:

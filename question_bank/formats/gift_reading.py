@@ -294,4 +294,4 @@ class _Reader:
 
     def _show(self, address: str, words: str) -> str:
         """GIFT has no files beside it: only a picture that its address carries can be shown."""
-        return self._gallery.show(address, words, None)
+        return self._gallery.show(address, words)

@@ -21,8 +21,12 @@ from .weights import ODD_WEIGHTS, marking_of
 from .xml_parsing import elements
 
 MAX_SHARING = 999
+_MAX_GAPS = 100
 _SHARED = re.compile(r"共用材料（以下\s*(\d{1,3})\s*题）")
-_MARKDOWN_PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(\s*<?([^\s)>]{1,2000})>?(?:\s+\"[^\"\n]*\")?\s*\)")
+# None of its parts may hold what begins another one, so that however many there are cost little.
+_MARKDOWN_PICTURE = re.compile(
+    r"!\[([^\[\]\n]{0,300})\]\([ \t]{0,9}<?([^\s()\[\]<>]{1,2000})>?(?:[ \t]{1,9}\"[^\"\n]{0,300}\")?[ \t]{0,9}\)"
+)
 _TRUTHS = {"true": "true", "false": "false"}
 
 
@@ -168,7 +172,9 @@ class _Reader:
         source = question.findtext("image_base64") or ""
         if not source.strip():
             return ""
-        return "\n" + self._gallery.show((question.findtext("image") or "").strip(), "", decoded(source))
+        return "\n" + self._gallery.show(
+            (question.findtext("image") or "").strip(), "", lambda: decoded(source)
+        )
 
     def _shown(self, holder: Element | None) -> str:
         """The plain text of an element that holds <text>, with tokens for its pictures."""
@@ -186,7 +192,8 @@ class _Reader:
         def show(address: str, words: str) -> str:
             path = _path(address)
             unused.discard(path)
-            return self._gallery.show(address, words, decoded(files[path]) if path in files else None)
+            place = f"{id(holder)}"
+            return self._gallery.show(address, words, lambda: decoded(files.get(path, "")), place)
 
         if form == "markdown" and may_show:
             source = _MARKDOWN_PICTURE.sub(lambda found: show(found[2], found[1]), source)
@@ -309,6 +316,8 @@ class _Reader:
             }
         if any(gap.kind == "unknown" for gap in gaps):
             raise _Unreadable("完形填空题里有不认识的空，没有读入。")
+        if len(gaps) > _MAX_GAPS:
+            raise _Unreadable(f"完形填空题最多 {_MAX_GAPS} 个空，这道题有 {len(gaps)} 个，没有读入。")
         if len(gaps) == 1:
             return {"stem": stem, **self._gap(gaps[0])}
         parts = []

@@ -40,6 +40,7 @@ _INTERACTION_NAMES = {
 }
 _RIGHT_OR_WRONG = re.compile(r"correct|right|wrong|true|false", re.IGNORECASE)
 _CAPITAL_AFTER = re.compile(r"-([a-z])")
+_MAX_STIMULI = 5
 _FEEDBACK = ("feedbackInline", "feedbackBlock")
 
 Fields = dict[str, Any]
@@ -111,7 +112,9 @@ class _Question:
         self._solution: list[str] = []
 
     def _shows(self, files: Files) -> Show:
-        return lambda address, words: self._gallery.show(address, words, files.picture(address))
+        return lambda address, words: self._gallery.show(
+            address, words, lambda: files.picture(address), files.folder
+        )
 
     def fields(self) -> Fields:
         """The fields of the Item. Raises Unreadable."""
@@ -123,7 +126,10 @@ class _Question:
             or self._item.find("templateDeclaration") is not None
         ):
             raise Unreadable("题里的数由程序随机产生，题库没有这种题，没有读入。")
-        stimulus = "\n".join(filter(None, map(self._material, self._item.iterfind("assessmentStimulusRef"))))
+        references = self._item.findall("assessmentStimulusRef")
+        if len(references) > _MAX_STIMULI:
+            raise Unreadable(f"一道题最多引用 {_MAX_STIMULI} 段材料，没有读入。")
+        stimulus = "\n".join(filter(None, map(self._material, references)))
         given = [one for one in body.iter() if _is_interaction(one)]
         builder = self._builder(given)
         stem = self._stem(body)

@@ -42,7 +42,7 @@ class LegacyText:
         )
 
     def _show(self, address: str, words: str) -> str:
-        return self._gallery.show(address, words, self._files.picture(address))
+        return self._gallery.show(address, words, lambda: self._files.picture(address))
 
     def _piece(self, piece: Element, may_show: bool) -> str:
         if piece.tag == "matbreak":
@@ -75,4 +75,4 @@ class LegacyText:
         address, inside = image.get("uri", "").strip(), (image.text or "").strip()
         data = decoded(inside) if inside and image.get("embedded", "base64") == "base64" else None
         words = image.get("label", "")
-        return self._gallery.show(address, words, data or self._files.picture(address))
+        return self._gallery.show(address, words, lambda: data or self._files.picture(address))

@@ -4,7 +4,7 @@ import posixpath
 import zipfile
 from typing import BinaryIO
 
-from .qti_files import Files
+from .qti_files import Files, Shelf
 from .qti_item_reading import ItemReader, as_qti2
 from .qti_legacy_reading import LegacyReader
 from .qti_manifest import NAME, XML_ENDINGS, Resource, read_manifest
@@ -85,11 +85,12 @@ class _Reader:
         def read(path: str) -> bytes | None:
             return read_start(archive, path, MAX_REFERRED) if path in names else None
 
+        shelf = Shelf(read)
         for resource in [*resources, *map(Resource, others)]:
             if resource.href not in names:
                 yield ReadProblem(resource.href[:80], "清单（imsmanifest.xml）里的这个文件不在压缩包里。")
                 continue
-            files = Files(read, posixpath.dirname(resource.href))
+            files = Files(shelf, posixpath.dirname(resource.href))
             try:
                 data = read_member(archive, resource.href)
                 if not (resource.href.lower().endswith(".xml") or data.lstrip(_BEFORE_XML).startswith(b"<")):

@@ -13,7 +13,7 @@ from ..checking import problems
 from ..model import Item, Picture
 from ..text import PictureName, text_parts
 from .extra_fields import extra_fields, same_question
-from .qti_files import Files
+from .qti_files import Files, Shelf
 from .qti_item_reading import ItemReader, as_qti2
 from .qti_item_writing import item_element, stimulus_element
 from .qti_manifest import NAME, RELEASES, Release, add_resource, known_fields, manifest_element
@@ -73,7 +73,7 @@ class _Package:
         identifier = _identifier(item, number, self._identifiers)
         element = item_element(item, identifier, addresses, f"../{stimulus}" if stimulus else "")
         data = self._bytes(element)
-        note = _note(data, item, Files(files.get, "items"))
+        note = _note(data, item, Files(Shelf(files.get), "items"))
         href = f"items/{number}.xml"
         needed = [*pictures.values(), *([stimulus] if stimulus else [])]
         add_resource(self._resources, self._release, href, item, note, needed)

@@ -8,6 +8,8 @@ from .reading import FormatError
 
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 200
+MAX_ATTRIBUTE = 2_000_000  # a picture may stand in one
+MAX_INSIDE = 100_000
 
 
 def elements(stream: BinaryIO, root: tuple[str, ...], tag: str) -> Iterator[Element]:
@@ -15,11 +17,14 @@ def elements(stream: BinaryIO, root: tuple[str, ...], tag: str) -> Iterator[Elem
 
     Names lose their namespaces. Raises FormatError for another root, a document type, entities, or broken XML.
     """
-    depth = 0
+    depth = count = 0
     top: Element | None = None
     for event, element in xml_events(stream):
         if event == "start":
             depth += 1
+            count += 1
+            if count > MAX_INSIDE:
+                raise FormatError("XML 里有一道题的元素太多，不像题库文件，没有读入。")
             if top is None:
                 top = element
                 if element.tag not in root:
@@ -27,6 +32,7 @@ def elements(stream: BinaryIO, root: tuple[str, ...], tag: str) -> Iterator[Elem
             continue
         depth -= 1
         if depth == 1:
+            count = 0
             if element.tag == tag:
                 yield element
             assert top is not None
@@ -49,6 +55,8 @@ def xml_events(stream: BinaryIO) -> Iterator[tuple[str, Element]]:
                 _strip_namespace(element)
                 if depth > MAX_DEPTH or len(element.attrib) > MAX_ATTRIBUTES:
                     raise FormatError("XML 的层次太深或属性太多，不像题库文件，没有读入。")
+                if sum(map(len, element.attrib.values())) > MAX_ATTRIBUTE:
+                    raise FormatError("XML 里有一个属性太长，不像题库文件，没有读入。")
             yield event, element
     except DefusedXmlException as error:
         raise FormatError("XML 里有 DOCTYPE 或实体声明，为安全起见不读入；请删去后再导入。") from error

@@ -39,6 +39,7 @@ def choice_problems(item: Item, least: int, what: str = "选项") -> Iterator[Pr
             f"{what}最多 26 个（A 到 Z），现在有 {len(item.choices)} 个，请拆成几道题。",
             "choices",
         )
+        return
     seen: dict[str, str] = {}
     for position, choice in enumerate(item.choices):
         letter = chr(65 + position) if position < 26 else str(position + 1)

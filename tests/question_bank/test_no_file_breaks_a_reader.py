@@ -12,12 +12,28 @@ from hypothesis import strategies as st
 
 from question_bank import FORMATS, FormatError, Item, bare_question, read_items, write_items
 
-from .sample_items import EVERY, FILL, ORDER, SINGLE
-from .test_paper import NUMBERING, PAPER, docx, paragraph
+from .sample_items import EVERY, FILL, JUDGE, ORDER, SEEN, SINGLE, png
+from .test_paper import DRAWING, NUMBERING, PAPER, RELATIONS, docx, paragraph
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SOON = 5.0
 ZIPPED = ("xlsx", "qti", "paper")
+
+
+PASSAGES = """阅读材料，回答1-2题。
+材料一：甲[[picture:a]]
+1. 乙（A）
+A.一 B.二
+2. 丙（ ）
+A.一 B.二
+【单选题】3. 丁。[答案：A]
+a. 一 b. 二
+单选题答案：1-2 AB
+"""
+DRAWN = docx(
+    [f"<w:p><w:r><w:t>1. 看图（A）</w:t></w:r>{DRAWING.format('图', 'r1')}</w:p>", paragraph("A.一 B.二")],
+    {"word/_rels/document.xml.rels": RELATIONS, "word/media/image7.png": png().decode("latin-1")},
+)
 
 
 def written(format: str, *stock: Item) -> bytes:
@@ -42,6 +58,11 @@ def seeds() -> dict[str, list[bytes]]:
                 replace(item, explanation="见[[a]]", tags=("一",)) if item.choices else item for item in EVERY
             ]
             found[format.name] = [written(format.name, *rich)]
+    shown = [replace(SEEN, stimulus="材料[[picture:c.jpg]]"), replace(JUDGE, stimulus="材料")]
+    for name in ("jsonl", "moodle", "qti"):
+        found[name].append(written(name, *shown))
+    found["qti"].append(written("qti3", *shown))
+    found["paper"] += [PASSAGES.encode(), DRAWN]
     found["gift"] += [path.read_bytes() for path in sorted((FIXTURES / "gift").glob("*.gift"))]
     found["qti"].append(written("qti3", *EVERY))
     found["qti"] += [path.read_bytes() for path in sorted((FIXTURES / "qti").glob("items_*/*.xml"))]
