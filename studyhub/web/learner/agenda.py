@@ -59,12 +59,15 @@ def next_of(day: TodayView, steps: list[Step]) -> Step | None:
     return next((step for step in [*running, *undone, *finished] if step.address), None)
 
 
-def after_reading(day: TodayView | None, study_unit_id: int) -> Step:
-    """Where to go from a study unit: to the quiz of the day that it belongs to, else back to the first page."""
+def after_reading(day: TodayView | None, study_unit_id: int, programme_id: int | None = None) -> Step:
+    """Where to go from a study unit: to the quiz of the day that it belongs to, else back to where one came from."""
     if day is not None and day.study_unit is not None and day.study_unit.id == study_unit_id and day.quiz:
         step = _quiz(day.quiz)
         if step.address:
             return step
+    if programme_id is not None:
+        back = url_for("learner_programmes.view", id=programme_id)
+        return Step("学习计划", "回到学习计划", "看看下一步学什么", "", "todo", back, "list")
     return Step(HOME, HOME, "看看今天还有什么要做", "", "todo", url_for("learner_home.view"), "today")
 
 

@@ -50,7 +50,7 @@ def view(id: int) -> ResponseReturnValue:
         unit=unit,
         place=_place(unit),
         resume="resume" in request.args,
-        step=after_reading(today(db(), actor, now()), unit.id),
+        step=after_reading(today(db(), actor, now()), unit.id, request.args.get("programme", type=int)),
         completion=completion,
         completion_words=_completion_words(completion),
         tried=_tried(),

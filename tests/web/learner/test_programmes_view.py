@@ -74,7 +74,15 @@ def test_what_is_locked_says_why_and_leads_nowhere(wang: Desk, address: str, uni
     wang.open(address)
     assert states(wang) == ["还没有读", "先读完《党章学习》", "还没有选", "还没有选"]
     assert wang.texts("a", "pri") == ["开始读《党章学习》"]
-    assert f'href="/study-units/{units[1]}"' not in wang.html
+    assert f'href="/study-units/{units[0]}?programme=' in wang.html
+    assert f'href="/study-units/{units[1]}' not in wang.html
+
+
+def test_from_a_unit_one_comes_back_to_it(wang: Desk, address: str, units: list[int]) -> None:
+    page = wang.open(f"/study-units/{units[0]}?programme={address.rpartition('/')[2]}")
+    assert f'href="{address}"' in page.html
+    assert "回到学习计划" in page.html
+    assert "回到学习计划" not in wang.open(f"/study-units/{units[0]}").html
 
 
 def test_from_the_first_unit_to_the_record(scene: Scene, wang: Desk, address: str, units: list[int]) -> None:
