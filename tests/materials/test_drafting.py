@@ -191,7 +191,7 @@ def test_numbers_take_their_wrong_choices_from_the_same_unit() -> None:
 def test_dates_stand_among_dates_of_their_age() -> None:
     (item,) = drafted(
         "2019年7月9日，机关党的建设工作会议在北京召开。",
-        corpus=("1945年4月23日，另一次会议开幕。", "2016年6月4日，又开了一次会。"),
+        corpus=("1945年4月23日，另一次会议开幕。", "2016年6月4日，又召开一次会。"),
     )
     right, wrong = choices_of(item)
     assert right == ["2019年7月9日"]
@@ -347,3 +347,12 @@ def test_a_choice_that_the_same_words_call_for_is_not_offered() -> None:
     (item,) = drafted("中央部门存在的“灯下黑”和业务、党建相脱节的现象，要下力气解决好。")
     assert right_texts(item) == ["灯下黑"]
     assert "两张皮" not in choices_of(item)[1]
+
+
+def test_when_an_article_was_written_is_not_asked() -> None:
+    assert drafted("2021年11月，本地报纸登了一篇文章，谈的是怎样学好党史。") == []
+
+
+def test_a_definition_that_says_what_sets_a_thing_apart_is_asked_in_writing() -> None:
+    (item,) = drafted("夜校，是机关为白天脱不开身的党员在晚上专门开设的学习活动。")
+    assert (item.type, item.blanks) == (ItemType.FILL_IN, (("夜校",),))

@@ -50,6 +50,10 @@ class Fact:
 
 
 _DATE = re.compile(r"(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?(?!以|级|版|度|来|前|底|初|代|\d|、)")
+# What makes a date worth knowing; when an article was written is not.
+_EVENT = re.compile(
+    r"召开|开幕|闭幕|举行|印发|发布|颁布|公布|公开发表|通过|批准|修订|修改|施行|实施|成立|设立|诞生|播发|启动|开始|改为"
+)
 _UNITS = "个月|个工作日|个支部|个|名|人|次|年|天|日(?=内|以内)|小时|分钟|学时|周岁|岁|项|条|种|类|公里|万元|亿元|元|倍|周|户|件"
 _NUMBER = re.compile(
     rf"(?<![\d年月第.—–~至即-])(\d+(?:\.\d+)?)({_UNITS}|%|％)(?!月\d|日|\d+月|党员|干部|职工)"
@@ -78,6 +82,11 @@ _NOT_SUBJECTS = re.compile(
     r"的(?:做法|办法|方法|分工|分法|说法|时候|是)|^(?:这|那|它|他|她|其|此|该|就|也|都|不|只|更|又|但|而|如果|谁|什么|怎|哪|有|关键|重点|目的|核心|首先|主要|特别|尤其|正|一般|通常|可能|总|还|才|要|会|能|说到底|根本)|(?:的|不|也|都|就|只|更|才|还|正|总|应该|可以|必然|一定|往往|无疑|就|既|首先|仍|又|便|乃|即|尤其|特别|最)$"
 )
 _DESCRIBES = re.compile(r"的[^的]{2,12}$")
+# A definition proper: what it is one of, and what sets it apart.
+_GENUS = re.compile(
+    r"的(?:安排|活动|方式|方法|制度|会议|形式|机构|组织|做法|文件|岗位|职务|简称|合称|总称|名称)$"
+)
+ENOUGH_SAID = 16
 _VAGUE = re.compile(
     r"(?:一个|一种|一项|一件|重要|关键|必然|必要|很|非常|十分|最)?(?:事|事情|问题|时候|样子|结果|东西|原因|关键|重点|内容|体现|要求)$"
 )
@@ -118,7 +127,7 @@ def find_facts(sentence: str) -> Iterator[Fact]:
             if match[2] == "年" and float(match[1]) > LONGEST_TERM:
                 continue
             yield Fact(FactKind.NUMBER, match[1], match.start(1), match.end(1), match[2].replace("％", "%"))
-        for match in _DATE.finditer(sentence):
+        for match in _DATE.finditer(sentence) if _EVENT.search(sentence) else ():
             precision = "日" if "日" in match[0] else "月" if "月" in match[0] else "年"
             yield Fact(FactKind.DATE, match[0], match.start(), match.end(), precision)
 
@@ -144,12 +153,11 @@ def _subject(sentence: str) -> Fact | None:
     if match is None or not definition(sentence):
         return None
     alike = next((kind for kind in KINDS if match[1] in kind), ())
-    if not alike and not means:
+    says_enough = bool(means) or bool(_GENUS.search(match[2]) and len(match[2]) >= ENOUGH_SAID)
+    if not alike and not says_enough:
         return None
     wrong = tuple(each for each in alike if each != match[1])
-    return Fact(
-        FactKind.SUBJECT, match[1], match.start(1), match.end(1), match[1][-1], wrong, is_written=bool(means)
-    )
+    return Fact(FactKind.SUBJECT, match[1], match.start(1), match.end(1), match[1][-1], wrong, says_enough)
 
 
 def _called_for(term: str, sentence: str, match: re.Match[str]) -> str:

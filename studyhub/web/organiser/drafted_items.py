@@ -1,13 +1,13 @@
 """Questions drafted from a study unit's own text: taken into the bank one by one, edited, or put out of sight."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from question_bank import TYPE_NAMES, Item
+from question_bank import TYPE_NAMES, Item, render_explanation
 from studyhub.items.queries import DraftDecisions, decisions_of
 from studyhub.items.service import accept_drafts, discard_drafts, restore_draft
 from studyhub.materials.drafting import Passage, Piece, draft_items, marked_pieces
@@ -53,6 +53,7 @@ def index(study_unit_id: int) -> ResponseReturnValue:
         pages=pages,
         page_url=lambda number: url_for(".index", study_unit_id=unit.id, page=number),
         type_names=TYPE_NAMES,
+        explain=lambda item: render_explanation(item, ()),
     )
 
 
@@ -111,9 +112,7 @@ def _by_paragraph(unit: StudyUnitForEditing, drafts: Iterable[Item]) -> Iterator
     numbered: dict[str, list[tuple[int, Item]]] = {}
     for number, draft in enumerate(drafts, 1):
         if draft.source is not None:
-            # The explanation quotes the paragraph, which stands beside it here.
-            shown = replace(draft, explanation="")
-            numbered.setdefault(draft.source.paragraph, []).append((number, shown))
+            numbered.setdefault(draft.source.paragraph, []).append((number, draft))
     for section in unit.sections:
         for paragraph in section.paragraphs:
             if found := numbered.get(paragraph.anchor):
