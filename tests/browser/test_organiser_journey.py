@@ -138,7 +138,8 @@ def watch_somebody_take_part(page: Page, site: LiveSite, phone: Phone) -> None:
 
 PAGES = (
     "/organiser/", "/organiser/study-units/", "/organiser/study-units/new", "/organiser/items/",
-    "/organiser/items/new?type=matching", "/organiser/items/import", "/organiser/quizzes/", "/organiser/quizzes/new",
+    "/organiser/items/new?type=matching", "/organiser/items/import", "/organiser/items/filing",
+    "/organiser/items/check-up", "/organiser/items/check-up?show=advice", "/organiser/quizzes/", "/organiser/quizzes/new",
     "/organiser/study-days/", "/organiser/study-days/new", "/organiser/organisation/", "/organiser/members/new",
 )  # fmt: skip
 
