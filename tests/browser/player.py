@@ -87,3 +87,13 @@ def wait_until(page: Page, condition: Callable[[Page], bool], seconds: float = 1
     while not condition(page):
         assert time.monotonic() < end, "what was waited for did not happen"
         page.wait_for_timeout(100)
+
+
+def read_through(page: Page) -> None:
+    """Read the study unit on the screen as a quick reader does: screen by screen, resting a moment on each."""
+    step = page.evaluate("window.innerHeight") // 2
+    place = 0
+    while place < page.evaluate("document.body.scrollHeight"):
+        page.evaluate(f"window.scrollTo(0, {place})")
+        page.wait_for_timeout(650)
+        place += step

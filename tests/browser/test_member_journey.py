@@ -3,7 +3,7 @@
 from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import LiveSite, Phone
-from tests.browser.player import Player
+from tests.browser.player import Player, read_through
 
 # Words of the bank's explanations: none may be on the phone before the paper is submitted.
 EXPLANATIONS = ("应选 ", "不属于“三会”", "每月一次。", "十八大在2012年召开", "最早的是 ")
@@ -22,7 +22,7 @@ def test_a_member_reads_takes_the_quiz_on_a_weak_signal_and_finds_herself_on_the
 
     # She reads the unit to its end, which leads on to the quiz.
     page.wait_for_selector("article.read")
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    read_through(page)
     page.click("text=已读完，去答题")
     expect(page.locator(".kpi")).to_contain_text("8 题")
     history_length = page.evaluate("history.length")

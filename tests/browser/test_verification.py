@@ -2,15 +2,20 @@
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
 from question_bank import Blueprint, Cell, Choice, Item, ItemType, Section, Source, draw_paper, shortfalls
 from studyhub.core.settings import PROJECT_ROOT
+from studyhub.quizzes.models import Quiz
 from studyhub.quizzes.rules.commitment import canonical, commitment, paper_seed, record_of
+from tests.browser.conftest import LiveSite, Phone
+from tests.browser.seeing import faults
 
 pytestmark = pytest.mark.browser
 
@@ -127,3 +132,30 @@ def test_two_implementations_draw_the_same_papers(page: Page) -> None:
         )
         assert promised == commitment(draw_seed, record)
         compared += 1
+
+
+def test_a_member_recomputes_a_paper_that_avoided_what_was_known(phone: Phone, live_site: LiveSite) -> None:
+    stage, member = live_site.prepared.stage, live_site.prepared.cast.feng_li
+    quizzes = [stage.publish(f"核验（{number}）") for number in (1, 2)]
+    for quiz_id in quizzes:
+        stage.schedule(quiz_id, live_site.prepared.cast.branch_a4.id)
+        stage.start(member, quiz_id)
+    with stage.database.write() as session:
+        session.execute(
+            update(Quiz)
+            .where(Quiz.id.in_(quizzes))
+            .values(closes_at=stage.clock.now() - timedelta(minutes=1))
+        )
+    page = phone.sign_in(member)
+    known = []
+    for quiz_id in quizzes:
+        phone.go(f"/verification/{quiz_id}")
+        page.click("#verification button")
+        expect(page.locator("#verdict")).to_contain_text("全部一致")
+        known.append("排在了后面" in page.inner_text("#verdict"))
+        # Of somebody else the page can only say what was drawn for who had met nothing.
+        page.fill("#member", "999999")
+        page.click("#verification button")
+        expect(page.locator("#verdict")).to_contain_text("请本人登录后核验")
+    assert known[1]
+    assert faults(page) == []
