@@ -84,7 +84,7 @@ _NOT_SUBJECTS = re.compile(
 _DESCRIBES = re.compile(r"的[^的]{2,12}$")
 # A definition proper: what it is one of, and what sets it apart.
 _GENUS = re.compile(
-    r"的(?:安排|活动|方式|方法|制度|会议|形式|机构|组织|做法|文件|岗位|职务|简称|合称|总称|名称)$"
+    r"的[^的]{0,6}(?:安排|活动|方式|方法|制度|会议|形式|机构|组织|做法|文件|岗位|职务|简称|合称|总称|名称)$"
 )
 ENOUGH_SAID = 16
 _VAGUE = re.compile(
@@ -153,7 +153,9 @@ def _subject(sentence: str) -> Fact | None:
     if match is None or not definition(sentence):
         return None
     alike = next((kind for kind in KINDS if match[1] in kind), ())
-    says_enough = bool(means) or bool(_GENUS.search(match[2]) and len(match[2]) >= ENOUGH_SAID)
+    # 甲，是…: the comma marks a definition; without it a sentence tells one thing of many about its subject.
+    is_formal = sentence[match.end(1)] in "，," and bool(_GENUS.search(match[2]))
+    says_enough = bool(means) or (is_formal and len(match[2]) >= ENOUGH_SAID)
     if not alike and not says_enough:
         return None
     wrong = tuple(each for each in alike if each != match[1])
