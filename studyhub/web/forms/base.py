@@ -34,8 +34,12 @@ class Row(wtforms.Form):  # type: ignore[misc]
 
 
 def tidy(value: Any) -> Any:
-    """Text without spaces at its ends; no text for a field that was not sent; anything else as it is."""
-    return value.strip() if isinstance(value, str) else "" if value is None else value
+    """Text without spaces at its ends, its lines broken by \\n alone, as no browser sends them; no text for a field
+    that was not sent; anything else as it is.
+    """
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return "" if value is None else value
 
 
 def needed(message: str) -> Any:

@@ -1,6 +1,7 @@
 """Quizzes: from a blueprint that the bank can fill to a published quiz."""
 
 import secrets
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -122,7 +123,13 @@ def _first_rows() -> dict[str, Any]:
              ("三、判断题", "true_false", 6, 5))  # fmt: skip
     return {
         "cells": [
-            {"section": title, "type": kind, "scope": f"unit:{slug}", "count": count, "points": points}
+            {
+                "section": title,
+                "type": kind,
+                "scope": f"unit:{slug}",
+                "count": count,
+                "points": Decimal(points),
+            }
             for title, kind, count, points in kinds
         ]
     }

@@ -170,3 +170,8 @@ def test_the_quiz_shows_how_hard_the_papers_are_that_were_drawn(scene: Scene, de
     assert "各份试卷的难度" not in desk.open(f"/organiser/quizzes/{scene.quiz_id}").html
     scene.stage.start(scene.cast.wang_xiuying, scene.quiz_id)
     assert "3.00 至 3.00 平均 3.00" in desk.open(f"/organiser/quizzes/{scene.quiz_id}").texts("dd")
+
+
+def test_a_quiz_over_a_study_unit_begins_with_usual_rows(scene: Scene, desk: Desk) -> None:
+    desk.open("/organiser/quizzes/new?study_unit=sanhui-yike")
+    assert desk.texts("p", "stock")[0] == "需要 10，只有 6 还差 4 道，请补题或减少题数"
