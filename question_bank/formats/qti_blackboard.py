@@ -1,4 +1,4 @@
-"""What Blackboard writes in its own way, turned into plain QTI 1.2 before it is read."""
+"""What Blackboard and Brightspace (D2L) write in their own way, turned into plain QTI 1.2 before it is read."""
 
 from copy import deepcopy
 from xml.etree.ElementTree import Element, SubElement
@@ -13,7 +13,9 @@ _TYPES = {
 
 
 def as_plain_qti(item: Element) -> None:
-    """Change an item of Blackboard in place; any other is left as it is."""
+    """Change an item of Blackboard in place; of any other only the names that Brightspace uses."""
+    for one in item.iter("response_grp"):
+        one.tag = "response_lid"
     for one in item.iter("mat_formattedtext"):
         one.tag = "mattext"
         one.set("texttype", "text/html" if one.get("type", "HTML").upper() != "PLAIN_TEXT" else "text/plain")

@@ -38,7 +38,13 @@ def _condition(element: Element) -> Condition:
         tuple((of, value) for of, value, is_wanted in found if is_wanted),
         tuple(value for _, value, is_wanted in found if not is_wanted),
         sum(
-            (number((one.text or "").strip()) or Decimal(0) for one in element.iterfind("setvar")), Decimal(0)
+            (
+                number((one.text or "").strip()) or Decimal(0)
+                for one in element.iterfind("setvar")
+                if "incorrect"
+                not in one.get("varname", "").lower()  # Brightspace counts the wrong ones apart
+            ),
+            Decimal(0),
         ),
         tuple(one.get("linkrefid", "") for one in element.iterfind("displayfeedback")),
     )
@@ -60,7 +66,9 @@ def _asked(element: Element, is_wanted: bool) -> Iterator[tuple[str, str, bool]]
 def metadata(item: Element) -> dict[str, str]:
     """The item's metadata fields by their labels; of several with one label the first."""
     found: dict[str, str] = {}
-    for field in item.iter("qtimetadatafield"):
+    for field in item.iter():
+        if field.tag not in ("qtimetadatafield", "qti_metadatafield"):
+            continue
         label = (field.findtext("fieldlabel") or "").strip()
         found.setdefault(label, (field.findtext("fieldentry") or "").strip())
     return found
@@ -71,7 +79,7 @@ def points(item: Element, fields: dict[str, str], paying: Sequence[Condition]) -
 
     None when that is nothing.
     """
-    possible = number(fields.get("points_possible"))
+    possible = number(fields.get("points_possible") or fields.get("qmd_weighting"))
     if possible is None:
         scale = number(
             next((one.get("maxvalue") for one in item.iter("decvar") if one.get("maxvalue")), None)

@@ -565,3 +565,68 @@ def test_a_pool_of_blackboard() -> None:
     ]
     assert [item.points for item in found[:2]] == [2, 2]
     assert [item.id for item in found][:1] == ["Multiple Choice"]
+
+
+def test_a_library_of_brightspace() -> None:
+    def item(kind: str, stem: str, answer: str, conditions: str) -> str:
+        return (
+            f'<item ident="{kind}"><itemmetadata><qtimetadata><qti_metadatafield><fieldlabel>qmd_weighting</fieldlabel>'
+            f"<fieldentry>2.0000</fieldentry></qti_metadatafield></qtimetadata></itemmetadata><presentation><flow>"
+            f'<material><mattext texttype="text/html">{stem}</mattext></material>{answer}</flow></presentation>'
+            f'<resprocessing><outcomes><decvar maxvalue="100"/></outcomes>{conditions}</resprocessing></item>'
+        )
+
+    def group(tag: str, name: str, many: str, *labels: str, prompt: str = "") -> str:
+        inside = "".join(
+            f'<flow_label><response_label ident="{name}_{n}"><flow_mat><material><mattext>{label}</mattext></material>'
+            "</flow_mat></response_label></flow_label>"
+            for n, label in enumerate(labels)
+        )
+        said = f"<material><mattext>{prompt}</mattext></material>" if prompt else ""
+        return f'<{tag} ident="{name}" rcardinality="{many}">{said}<render_choice>{inside}</render_choice></{tag}>'
+
+    def pays(name: str, value: str, worth: str, variable: str = "que_score") -> str:
+        return (
+            f'<respcondition><conditionvar><varequal respident="{name}">{name}_{value}</varequal></conditionvar>'
+            f'<setvar action="Set" varname="{variable}">{worth}</setvar></respcondition>'
+        )
+
+    library = "<questestinterop><objectbank><section>" + "".join(
+        [
+            item(
+                "MC",
+                "甲？",
+                group("response_lid", "a", "Single", "一", "二"),
+                pays("a", "0", "0.0") + pays("a", "1", "100.0"),
+            ),
+            item(
+                "MS",
+                "乙？",
+                group("response_lid", "b", "Multiple", "一", "二", "三"),
+                pays("b", "0", "1", "D2L_Correct")
+                + pays("b", "1", "1", "D2L_Incorrect")
+                + pays("b", "2", "1", "D2L_Correct"),
+            ),
+            item(
+                "M",
+                "丙。",
+                group("response_grp", "c", "Single", "一", "二", prompt="左一")
+                + group("response_grp", "d", "Single", "一", "二", prompt="左二"),
+                pays("c", "1", "1", "D2L_Correct")
+                + pays("c", "0", "1", "D2L_Incorrect")
+                + pays("d", "0", "1", "D2L_Correct")
+                + pays("d", "1", "1", "D2L_Incorrect"),
+            ),
+        ]
+    )
+    found, told = read(library + "</section></objectbank></questestinterop>")
+    assert [one for one in told if one[0] == "error"] == []
+    assert [(one.type, one.key, one.points) for one in found[:2]] == [
+        (ItemType.SINGLE_CHOICE, ("a_1",), 2),
+        (ItemType.MULTIPLE_RESPONSE, ("b_0", "b_2"), 2),
+    ]
+    texts = {choice.id: choice.text for choice in (*found[2].prompts, *found[2].choices)}
+    assert [tuple(texts[part] for part in pair.split()) for pair in found[2].key] == [
+        ("左一", "二"),
+        ("左二", "一"),
+    ]
