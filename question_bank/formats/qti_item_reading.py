@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -12,7 +13,16 @@ from .extra_fields import with_extra_fields
 from .gallery import Gallery
 from .markup import Show
 from .qti_files import Files
-from .qti_parts import Notes, Unreadable, judgement_feedback, judgement_key, local_ids, weighed
+from .qti_parts import (
+    Notes,
+    Unreadable,
+    judgement_feedback,
+    judgement_key,
+    local_ids,
+    separate,
+    was_split,
+    weighed,
+)
 from .qti_scoring import Declaration, declarations, item_points, processing
 from .qti_text import GAP, TextOf, with_gaps
 from .reading import ItemDesk, Reading, ReadProblem, Severity
@@ -41,6 +51,12 @@ _INTERACTION_NAMES = {
 _RIGHT_OR_WRONG = re.compile(r"correct|right|wrong|true|false", re.IGNORECASE)
 _CAPITAL_AFTER = re.compile(r"-([a-z])")
 _MAX_STIMULI = 5
+_MAX_PARTS = 100
+_INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
+_SEPARABLE = frozenset(
+    [*_INLINE, "choiceInteraction", "orderInteraction", "matchInteraction", "extendedTextInteraction"]
+)
+_GAPS = re.compile(GAP)
 _FEEDBACK = ("feedbackInline", "feedbackBlock")
 
 Fields = dict[str, Any]
@@ -81,23 +97,24 @@ class ItemReader:
             yield ReadProblem(place, str(error))
             return
         words = (choice.text for choice in found.get("choices", ()))
-        made = Item(
-            self._desk.own_id(item.get("identifier", "").strip(), found["type"], found["stem"], *words),
-            **{**known, **found},
-        )
-        made = gallery.pictures_of(made)
-        if note:
-            try:
-                made, is_whole = with_extra_fields(made, note)
-            except ValueError:
-                is_whole = False
-            if not is_whole:
-                self.notes.lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = (
-                    None
-                )
+        kind = found.get("type", "parts")
+        own_id = self._desk.own_id(item.get("identifier", "").strip(), kind, found["stem"], *words)
+        made = [gallery.pictures_of(Item(**{**known, **one})) for one in separate(found, own_id)]
+        if note and len(made) == 1:
+            made = [self._with_note(made[0], note)]
         for message in [*self.notes.lost, *gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
-        yield from self._desk.check(made, place)
+        for one in made:
+            yield from self._desk.check(one, place)
+
+    def _with_note(self, item: Item, note: str) -> Item:
+        try:
+            item, is_whole = with_extra_fields(item, note)
+        except ValueError:
+            is_whole = False
+        if not is_whole:
+            self.notes.lost["附加数据与题目对不上（题目改动过，或数据残缺），对不上的部分没有使用。"] = None
+        return item
 
 
 class _Question:
@@ -131,19 +148,50 @@ class _Question:
             raise Unreadable(f"一道题最多引用 {_MAX_STIMULI} 段材料，没有读入。")
         stimulus = "\n".join(filter(None, map(self._material, references)))
         given = [one for one in body.iter() if _is_interaction(one)]
-        builder = self._builder(given)
-        stem = self._stem(body)
-        found = builder(given, stem)
-        found.setdefault("stem", stem.replace(GAP, "____"))
+        if self._is_separable(given):
+            found = self._separated(given, self._stem(body, is_apart=True))
+        else:
+            builder = self._builder(given)
+            stem = self._stem(body)
+            found = builder(given, stem)
+            found.setdefault("stem", stem.replace(GAP, "____"))
         found["stem"] = found["stem"].strip() or self._item.get("title", "").strip()
         if stimulus:
-            found["stimulus"] = stimulus
+            found["stimulus"] = "\n".join(filter(None, [stimulus, found.get("stimulus")]))
         self._add_feedback(found)
         responses = [one.get("responseIdentifier", "") for one in given]
         declared = [self._declared[name] for name in responses if name in self._declared]
         points = item_points(self._item, declared, self._scoring)
         self._count(found["stem"], responses)
         return {**found, "points": points if points is not None else Decimal(1)}
+
+    def _is_separable(self, given: list[Element]) -> bool:
+        """Whether several places to answer can be questions of their own about one text."""
+        kinds = {one.tag for one in given}
+        is_adaptive = self._item.get("adaptive", "").lower() == "true"
+        return (
+            len(given) > 1 and kinds <= _SEPARABLE and kinds != {"textEntryInteraction"} and not is_adaptive
+        )
+
+    def _separated(self, given: list[Element], text: str) -> Fields:
+        if len(given) > _MAX_PARTS:
+            raise Unreadable(f"一道题里有 {len(given)} 个作答的地方，最多 {_MAX_PARTS} 个，没有读入。")
+        numbers = count(1)
+        passage = _GAPS.sub(lambda _: f"（{next(numbers)}）____", text)
+        parts: list[Fields] = []
+        inline = count(1)
+        for one in given:
+            prompt = one.find("prompt")
+            stem = self._text(prompt) if prompt is not None else ""
+            if one.tag in _INLINE:
+                number = next(inline)
+                is_choice = one.tag == "inlineChoiceInteraction"
+                stem = f"第（{number}）空应选哪一项？" if is_choice else f"（{number}）{GAP}"
+            part = self._builder([one])([one], stem)
+            part.setdefault("stem", stem)
+            parts.append({**part, "stem": part["stem"] or passage})
+        self._notes.lost[was_split(len(parts))] = None
+        return {"stem": passage, "stimulus": passage or None, "parts": parts}
 
     def _builder(self, given: list[Element]) -> Callable[[list[Element], str], Fields]:
         kinds = {one.tag for one in given}
@@ -167,12 +215,16 @@ class _Question:
             raise Unreadable(f"不支持“{names}”（{given[0].tag[:40]}）这种作答方式，没有读入。")
         return builders[given[0].tag]
 
-    def _stem(self, body: Element) -> str:
+    def _stem(self, body: Element, *, is_apart: bool = False) -> str:
+        """The text of the body. is_apart: without the prompts, which belong to questions of their own."""
+
         def special(element: Element) -> str | None:
             if element.tag in ("textEntryInteraction", "inlineChoiceInteraction"):
                 return GAP
             if element.tag in _ANSWERED_ELSEWHERE:
                 return ""
+            if _is_interaction(element) and is_apart:
+                return "\n"
             if _is_interaction(element):
                 prompt = element.find("prompt")
                 return "\n" if prompt is None else f"\n{self._text(prompt)}\n"

@@ -12,7 +12,16 @@ from .qti_blackboard import as_plain_qti
 from .qti_files import Files
 from .qti_legacy_scoring import Condition, conditions, metadata, numeric_target, points
 from .qti_legacy_text import LegacyText
-from .qti_parts import Notes, Unreadable, judgement_feedback, judgement_key, local_ids, weighed
+from .qti_parts import (
+    Notes,
+    Unreadable,
+    judgement_feedback,
+    judgement_key,
+    local_ids,
+    separate,
+    was_split,
+    weighed,
+)
 from .qti_text import GAP, with_gaps
 from .qti_xml import Xml
 from .reading import ItemDesk, Reading, ReadProblem, Severity
@@ -108,17 +117,15 @@ class LegacyReader:
         if parent:
             used.add(parent)
         if material and material.text:
-            found["stimulus"] = material.text
+            found["stimulus"] = "\n".join(filter(None, [material.text, found.get("stimulus")]))
         words = (choice.text for choice in found.get("choices", ()))
-        made = Item(
-            self._desk.own_id(item.get("ident", "").strip(), found["type"], found["stem"], *words),
-            category=category,
-            **found,
-        )
-        made = gallery.pictures_of(made)
+        kind = found.get("type", "parts")
+        own_id = self._desk.own_id(item.get("ident", "").strip(), kind, found["stem"], *words)
+        made = [gallery.pictures_of(Item(category=category, **one)) for one in separate(found, own_id)]
         for message in [*self.notes.lost, *gallery.lost]:
             yield ReadProblem(place, message, Severity.LOST)
-        yield from self._desk.check(made, place)
+        for one in made:
+            yield from self._desk.check(one, place)
 
 
 def _place(item: Element, place: str) -> str:
@@ -202,7 +209,7 @@ class _Question:
         if len(lids) == 1:
             return self._choice(lids[0])
         if self._kind == "multiple_dropdowns_question" or any(f"[{_name(one)}]" in self.stem for one in lids):
-            raise Unreadable(f"一道题里有 {len(lids)} 个下拉选择，题库没有这种题型，请拆成几道单选题。")
+            return self._dropdowns(lids)
         if any(one.get("rcardinality", "").lower() == "multiple" for one in lids):
             raise Unreadable("分类题里一类可放几项，题库没有这种题型，没有读入。")
         return self._matching(lids)
@@ -237,6 +244,23 @@ class _Question:
             words = judgement_feedback(choices)
             return {"type": ItemType.TRUE_FALSE, "stem": shared["stem"], "key": (said,), "explanation": words}
         return {"type": ItemType.SINGLE_CHOICE, **shared, "key": key}
+
+    def _dropdowns(self, lids: list[Element]) -> Fields:
+        """A text with several lists to choose from: a question about each, with the text as their stimulus."""
+        text = self.stem.replace(GAP, "")
+        order = sorted(lids, key=lambda lid: (place := text.find(f"[{_name(lid)}]")) < 0 or place)
+        parts: list[Fields] = []
+        for number, lid in enumerate(order, 1):
+            text = text.replace(f"[{_name(lid)}]", f"（{number}）____")
+            labels = list(lid.iter("response_label"))
+            ids = local_ids([one.get("ident", "") for one in labels])
+            right = (value for one in self._paying for value in one.values(lid.get("ident", "")))
+            choices = tuple(Choice(ids[one.get("ident", "")], self._text.words(one)) for one in labels)
+            part = {"stem": f"第（{number}）空应选哪一项？", "choices": choices}
+            key = tuple(dict.fromkeys(ids.get(value, value) for value in right))
+            parts.append({"type": ItemType.SINGLE_CHOICE, **part, "key": key})
+        self._notes.lost[was_split(len(parts))] = None
+        return {"stem": text.strip(), "stimulus": text.strip(), "parts": parts}
 
     def _several(self, ids: dict[str, str]) -> Fields:
         whole = [one for one in self._paying if len(one.wanted) > 1 or one.unwanted]

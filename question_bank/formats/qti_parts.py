@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from ..model import Choice, Marking
 from ..types.numeric import parse_number
@@ -16,6 +17,7 @@ _JUDGEMENTS = {
     **dict.fromkeys(("true", "t", "correct", "right", "正确", "对", "√", "是"), "true"),
     **dict.fromkeys(("false", "f", "incorrect", "wrong", "错误", "错", "×", "否", "不正确", "不对"), "false"),
 }
+_CENT = Decimal("0.01")
 _CHOICE_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 _NOTES = {
     "title": "道题的题名没有读入，题库不保存题名。",
@@ -94,3 +96,21 @@ def weighed(weights: Sequence[Decimal]) -> tuple[Marking | None, bool]:
     """The marking rule that points per choice amount to, and whether they do exactly."""
     best = sum((weight for weight in weights if weight > 0), Decimal(0))
     return marking_of([weight * 100 / best for weight in weights]) if best else (None, False)
+
+
+def separate(found: dict[str, Any], own_id: str) -> list[dict[str, Any]]:
+    """The fields of the items that a question makes: one, or one for each of its "parts" about one stimulus.
+
+    The points are shared evenly where cents allow it, and are 1 each where they do not.
+    """
+    parts: list[dict[str, Any]] = found.pop("parts", [])
+    if not parts:
+        return [{**found, "id": own_id}]
+    share = found["points"] / len(parts)
+    points = whole(share) if share == share.quantize(_CENT) else Decimal(1)
+    return [{**found, "points": points, **part, "id": f"{own_id}-{n}"} for n, part in enumerate(parts, 1)]
+
+
+def was_split(count: int) -> str:
+    """What is told of a question that was made several."""
+    return f"一道题里有 {count} 个作答的地方，拆成了 {count} 道共用材料的题。"

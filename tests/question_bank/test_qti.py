@@ -276,8 +276,8 @@ def test_a_shared_text_of_the_package_stands_before_the_question() -> None:
         ),
         (assessment_item("<p>读一读</p>", ""), ("error", "这是说明文字，没有作答的地方，没有读入。")),
         (
-            assessment_item(CHOICE * 2, declaration("A")),
-            ("error", "一道题里有 2 个作答的地方（选择），题库没有这种题型，请拆成几道题。"),
+            assessment_item(CHOICE + "<gapMatchInteraction/>", declaration("A")),
+            ("error", "一道题里有 2 个作答的地方（选择、拖词填空），题库没有这种题型，请拆成几道题。"),
         ),
         (
             assessment_item(CHOICE, declaration("A"), title="另有题名"),
@@ -565,6 +565,30 @@ def test_a_pool_of_blackboard() -> None:
     ]
     assert [item.points for item in found[:2]] == [2, 2]
     assert [item.id for item in found][:1] == ["Multiple Choice"]
+
+
+def test_several_places_to_answer_become_questions_about_one_text() -> None:
+    body = (
+        '<p>甲<inlineChoiceInteraction responseIdentifier="A"><inlineChoice identifier="x">一</inlineChoice>'
+        '<inlineChoice identifier="y">二</inlineChoice></inlineChoiceInteraction>乙'
+        '<textEntryInteraction responseIdentifier="B"/>丙</p>' + CHOICE
+    )
+    declared = "".join(
+        f'<responseDeclaration identifier="{name}" cardinality="single" baseType="{base}"><correctResponse>'
+        f"<value>{right}</value></correctResponse></responseDeclaration>"
+        for name, base, right in (
+            ("A", "identifier", "y"),
+            ("B", "string", "三"),
+            ("RESPONSE", "identifier", "B"),
+        )
+    )
+    found, told = read(assessment_item(body, declared, title="甲"))
+    assert [(item.type, item.stem, item.key or item.blanks, item.stimulus) for item in found] == [
+        (ItemType.SINGLE_CHOICE, "第（1）空应选哪一项？", ("y",), "甲（1）____乙（2）____丙"),
+        (ItemType.FILL_IN, "（2）____", (("三",),), "甲（1）____乙（2）____丙"),
+        (ItemType.SINGLE_CHOICE, "t", ("B",), "甲（1）____乙（2）____丙"),
+    ]
+    assert told == [("lost", "一道题里有 3 个作答的地方，拆成了 3 道共用材料的题。")]
 
 
 def test_a_library_of_brightspace() -> None:

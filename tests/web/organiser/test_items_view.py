@@ -56,6 +56,7 @@ def test_a_correction_of_the_material_is_told_with_the_version_that_was_quoted(
         publish_as_two(session, cast.organiser_a, cast.administrator, scene.study_unit_id, now=now)
     desk.open("/organiser/items/1")
     assert "出题时依据的原文（第 1 版）" in desk.texts("h3") and "支委会召集。" in desk.texts("p")
+    assert "6 道题的出处已变" in desk.open("/organiser/").texts("span")
 
 
 def test_an_item_says_how_long_it_is_valid(scene: Scene, desk: Desk) -> None:

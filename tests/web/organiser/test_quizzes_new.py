@@ -125,6 +125,7 @@ def test_the_page_says_how_hard_papers_can_be_and_when_bounds_are_too_narrow(
     assert NARROW in desk.texts("li")
     desk.send(desk.path + "/publish")
     assert desk.said == [f"还不能发布：{NARROW}"]
+    assert desk.open(desk.path + "/paper").said == [f"还不能试抽：{NARROW}"]
 
 
 NARROW = (
@@ -167,9 +168,9 @@ def test_bounds_that_are_none_are_refused_beside_their_fields(
 
 
 def test_the_quiz_shows_how_hard_the_papers_are_that_were_drawn(scene: Scene, desk: Desk) -> None:
-    assert "各份试卷的难度" not in desk.open(f"/organiser/quizzes/{scene.quiz_id}").html
+    assert "试卷难度" not in desk.open(f"/organiser/quizzes/{scene.quiz_id}").html
     scene.stage.start(scene.cast.wang_xiuying, scene.quiz_id)
-    assert "3.00 至 3.00 平均 3.00" in desk.open(f"/organiser/quizzes/{scene.quiz_id}").texts("dd")
+    assert "3.00 3.00 至 3.00" in desk.open(f"/organiser/quizzes/{scene.quiz_id}").texts("dd")
 
 
 def test_a_quiz_over_a_study_unit_begins_with_usual_rows(scene: Scene, desk: Desk) -> None:
