@@ -84,7 +84,7 @@ def _aligned(ours: Sequence[str], theirs: Sequence[str], left: range, right: ran
     while a < left.stop or b < right.stop:
         both = a < left.stop and b < right.stop
         if both and likeness[a, b] >= ALIKE and best[a, b] == likeness[a, b] + best[a + 1, b + 1]:
-            yield Difference(Sameness.CHANGED, a, b, pieces_of(ours[a], theirs[b]))
+            yield Difference(Sameness.CHANGED, a, b, _telling(pieces_of(ours[a], theirs[b])))
             a, b = a + 1, b + 1
         elif b < right.stop and (a == left.stop or best[a, b] == best[a, b + 1]):
             yield Difference(Sameness.MISSING, None, b)
@@ -109,6 +109,13 @@ def _likeness(ours: str, theirs: str) -> float:
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
     return matcher.ratio()
+
+
+def _telling(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Pieces that differ in white space and the width of signs only count as equal here too."""
+    return tuple(
+        Piece(each.ours, each.ours) if _fold(each.ours) == _fold(each.theirs) else each for each in pieces
+    )
 
 
 _MOST = 4_000_000  # pairs of characters: beyond it a comparison letter by letter costs more than it tells

@@ -20,6 +20,22 @@ class TextChange:
     after: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def shown(self) -> tuple[Piece, ...]:
+        """The pieces with what is the same for long left out in the middle."""
+        return tuple(
+            Piece(short, short) if piece.is_equal and (short := _shortened(piece.ours)) else piece
+            for piece in self.pieces
+        )
+
+
+AROUND = 24
+"""Characters shown on either side of a change."""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 3 * AROUND else f"{text[:AROUND]}……{text[-AROUND:]}"
+
 
 def differences(before: Content, after: Content) -> tuple[TextChange, ...]:
     """The texts that differ, in the order of the newer version; what was taken out comes where it stood."""

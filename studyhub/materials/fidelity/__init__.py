@@ -35,7 +35,7 @@ def check_fidelity(document: Document, word_list: WordList | None = None) -> tup
     flags: list[Flag] = []
     for block, following in zip(body, [*body[1:], None], strict=False):
         findings = _findings(_Place(block, following), neighbours, words)
-        flags += [finding.of(block.id) for finding in _without_overlaps(findings)]
+        flags += [finding.of(block.id) for finding in _joined(block.text, _without_overlaps(findings))]
     order = {block.id: number for number, block in enumerate(body)}
     flags += [*_half_width(body), *_repeated_paragraphs(body)]
     return tuple(sorted(flags, key=lambda flag: (order[flag.block], flag.start, flag.end, flag.kind)))
@@ -69,6 +69,28 @@ def _without_overlaps(findings: Sequence[Finding]) -> list[Finding]:
         if not any(other.start < finding.end and finding.start < other.end for other in kept):
             kept.append(finding)
     return kept
+
+
+def _joined(text: str, findings: Sequence[Finding]) -> list[Finding]:
+    """Foreign words and addresses that all but touch are one splice: what little stands between them goes with them."""
+    joined: list[Finding] = []
+    for finding in sorted(findings, key=lambda each: each.start):
+        last = joined[-1] if joined else None
+        if last and {last.kind, finding.kind} <= _SPLICED and _is_link(text[last.end : finding.start]):
+            reason = f"“{text[last.start : finding.end]}”像是抓取时夹带的文字，与上下文无关。"
+            joined[-1] = Finding(last.start, finding.end, FlagKind.FOREIGN, reason, "")
+        else:
+            joined.append(finding)
+    return joined
+
+
+def _is_link(between: str) -> bool:
+    return len(between) <= LONGEST_LINK and (not between or between.isalnum())
+
+
+_SPLICED = {FlagKind.FOREIGN, FlagKind.CONTACT}
+LONGEST_LINK = 2
+"""Characters between two foreign pieces that still belong to them."""
 
 
 def _half_width(body: Sequence[Block]) -> list[Flag]:
