@@ -4,6 +4,7 @@ A bank may hold thousands of items of one stem ("下列说法正确的是"), so 
 choice items can only be alike when the right answers of each stand among the choices of the other.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 from .lints import ABOUT_OTHERS
 from .model import Item, ItemType
-from .text import BLANK, normalise
+from .text import BLANK, PICTURE_TOKEN, normalise
 
 _CHOICE_TYPES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 _PAIRING_TYPES = (ItemType.MATCHING, ItemType.ORDERING)
@@ -36,7 +37,8 @@ class Alike:
 def find_duplicates(items: Iterable[Item]) -> tuple[Alike, ...]:
     """The items that ask what an earlier one asked, each paired with the first such one; neither is dropped.
 
-    Stems are compared folded (width, case, spaces, punctuation; blanks alike whatever their length). Items of one stem
+    Stems are compared folded (width, case, spaces, punctuation; blanks alike whatever their length), together with the
+    stimulus, and pictures by what they show, not by their names. Items of one stem
     but other choices are different questions ("下列正确的是"), unless they answer each other: a true/false pair,
     or choices of which one's right answers stand among the other's choices as wrong ones. An answer that speaks of the
     other choices ("以上都对") says nothing beside other ones. Items are taken to be sound (see problems).
@@ -55,8 +57,18 @@ def find_duplicates(items: Iterable[Item]) -> tuple[Alike, ...]:
 
 
 def fold_stem(item: Item) -> str:
-    """An item's stem as it is compared: items alike have equal ones."""
-    return normalise(BLANK.sub("□", item.stem))
+    """What an item asks as it is compared, with the stimulus that it asks about: items alike have equal ones."""
+    words = normalise(BLANK.sub("□", _seen(item, item.stem)))
+    # With a line break between them: nothing that is folded holds one.
+    return f"{normalise(_seen(item, item.stimulus))}\n{words}" if item.stimulus else words
+
+
+def _seen(item: Item, text: str) -> str:
+    """The text with what a picture shows, as a checksum, in the place of its name."""
+    if not item.pictures:
+        return text
+    sums = {picture.name: format(zlib.crc32(picture.data), "08x") for picture in item.pictures}
+    return PICTURE_TOKEN.sub(lambda found: f"图{sums.get(found[1], found[1])}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class _Asked:
 
     @classmethod
     def of(cls, number: int, item: Item) -> "_Asked":
-        texts = {choice.id: normalise(choice.text) for choice in (*item.choices, *item.prompts)}
+        texts = {choice.id: normalise(_seen(item, choice.text)) for choice in (*item.choices, *item.prompts)}
         answer = [" ".join(texts.get(part, part) for part in entry.split(" ")) for entry in item.key]
         ordered = answer if item.type is ItemType.ORDERING else sorted(answer)
         return cls(number, item, frozenset(texts.values()), tuple(ordered), frozenset(answer))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank import Alike, Choice, Item, ItemType, Likeness, duplicates, find_duplicates
+from question_bank import Alike, Choice, Item, ItemType, Likeness, Picture, duplicates, find_duplicates
 
-from .sample_items import EVERY, FILL, JUDGE, MATCH, MULTIPLE, NUMBER, ORDER, SINGLE, choices
+from .sample_items import EVERY, FILL, JUDGE, MATCH, MULTIPLE, NUMBER, ORDER, SINGLE, choices, png
 
 
 @pytest.mark.parametrize("item", EVERY, ids=lambda item: item.type)
@@ -110,3 +110,23 @@ def test_in_a_bank_each_is_paired_with_the_first_with_which_it_pairs_alone(bank:
         alone = (find_duplicates([earlier, item]) for earlier in bank[:place])
         expected += next((found for found in alone if found), ())
     assert find_duplicates(bank) == tuple(expected)
+
+
+def shown(code: str, name: str, data: bytes, key: str) -> Item:
+    picture = Picture(name, "image/png", data)
+    return replace(SINGLE, id=code, stem=f"这是什么？[[picture:{name}]]", pictures=(picture,), key=(key,))
+
+
+def test_pictures_are_compared_by_what_they_show() -> None:
+    one, other = shown("1", "image1.png", png(1), "a"), shown("2", "image1.png", png(2), "b")
+    renamed = shown("3", "image7.png", png(1), "b")
+    assert find_duplicates([one, other]) == ()
+    assert find_duplicates([one, renamed]) == (Alike("1", "3", Likeness.CONTRADICTION),)
+
+
+def test_one_stem_about_two_passages_is_two_questions() -> None:
+    one = replace(SINGLE, id="1", stem="第（1）空应选哪一项？", stimulus="甲（1）____")
+    other = replace(one, id="2", stimulus="乙（1）____", key=("b",))
+    again = replace(one, id="3", key=("b",))
+    assert find_duplicates([one, other]) == ()
+    assert find_duplicates([one, again]) == (Alike("1", "3", Likeness.CONTRADICTION),)
