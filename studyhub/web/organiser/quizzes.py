@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from question_bank import TYPE_NAMES, render_explanation
-from studyhub.core.errors import Invalid
+from studyhub.core.errors import Conflict, Invalid
 from studyhub.items.queries import list_tags
 from studyhub.organisation.rules import Permission
 from studyhub.quizzes import queries, service
@@ -101,7 +101,11 @@ def paper(quiz_id: int) -> ResponseReturnValue:
     """A paper drawn for show, with its keys; each seed gives another."""
     quiz = queries.get_for_organiser(db(), current_actor(), quiz_id, now())
     seed = request.args.get("seed", "1")[:40]
-    sample = queries.draw_sample(db(), quiz, seed, now())
+    try:
+        sample = queries.draw_sample(db(), quiz, seed, now())
+    except Conflict as error:
+        flash(f"还不能试抽：{error.message}", "warning")
+        return redirect(url_for(".view", quiz_id=quiz_id))
     return render_desk(
         "organiser/quizzes/paper.html",
         quiz=quiz,
