@@ -1,10 +1,13 @@
 """Importing items: upload, preview, confirm exactly what was previewed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
-from question_bank import read_items
-from studyhub.items.queries import ItemFilter, list_items
+from question_bank import Picture, read_items, write_items
+from studyhub.items.queries import ItemFilter, items_for_export, list_items
+from tests.question_bank.sample_items import png
+from tests.quizzes.bank import bank
 from tests.web.organiser.paper_browser import Desk
 from tests.web.scene import Scene
 
@@ -126,3 +129,24 @@ def test_a_question_that_contradicts_the_bank_is_pointed_out(scene: Scene, desk:
         scene, desk, "第2次支部党员大会一般由谁召集？{=行政办公室 ~支部委员会 ~党小组长 ~全体党员}".encode()
     )
     assert desk.texts("span", "notice") == ["与题目“single-2”题干相同、答案不同，请核对哪一道是对的。"]
+
+
+def test_pictures_of_a_file_survive_the_preview_and_are_shown_with_the_item(scene: Scene, desk: Desk) -> None:
+    drawn = replace(
+        bank()[0],
+        id="drawn",
+        stem="图中是哪里？[[picture:地图]]",
+        pictures=(Picture("地图", "image/png", png(300, 200)),),
+    )
+    stream = BytesIO()
+    write_items([drawn], stream, "jsonl")
+    upload(scene, desk, stream.getvalue(), "题目.jsonl")
+    assert desk.rows(0)[0][2] == "图中是哪里？（图）"
+    desk.send(desk.path, plan=plan_of(desk))
+    assert desk.said == ["导入完成：新增 1 道，更新 0 道，0 道没有变化。"]
+    with scene.database.read() as session:
+        assert drawn in items_for_export(session, scene.cast.organiser_a)
+    exported = desk.client.get("/organiser/items/export?format=jsonl&text=图中是哪里")
+    assert list(read_items(BytesIO(exported.data), "jsonl").items) == [drawn]
+    # A format that cannot carry pictures says so.
+    assert "没有导出" in desk.open("/organiser/items/export?format=aiken&text=图中是哪里").said[0]
