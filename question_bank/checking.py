@@ -13,7 +13,8 @@ MAX_TEXT = 20_000
 MAX_ID = 200
 
 _CENT = Decimal("0.01")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Among them the two signs that make text run backwards: what is read would not be what is stored.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]")
 _CHOICE_ID = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 
 
@@ -31,6 +32,8 @@ def _general_problems(item: Item) -> Iterator[Problem]:
         yield Problem("empty_text", "有一个标签是空的，请删去。", "tags")
     if not item.stem.strip():
         yield Problem("empty_text", "题干没有文字，请补上。", "stem")
+    if item.stimulus is not None and not item.stimulus.strip():
+        yield Problem("empty_text", "共用材料没有文字，请补上或删去。", "stimulus")
     yield from _text_problems(item)
     yield from picture_problems(item)
     for field, choices in (("choices", item.choices), ("prompts", item.prompts)):

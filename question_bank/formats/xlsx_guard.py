@@ -40,6 +40,13 @@ def refuse_hostile(stream: BinaryIO) -> None:
         stream.seek(0)
 
 
+def has_pictures(stream: BinaryIO) -> bool:
+    """Whether pictures lie on the sheets of a spreadsheet that was not refused."""
+    stream.seek(0)
+    with zipfile.ZipFile(stream) as archive:
+        return any(name.startswith("xl/media/") for name in archive.namelist())
+
+
 def _refuse_other_kinds(head: bytes) -> None:
     if not head:
         raise FormatError("文件是空的，请重新选择。")

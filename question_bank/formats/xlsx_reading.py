@@ -11,7 +11,7 @@ from .table_answers import type_of_words
 from .table_columns import find_columns
 from .table_items import TableReader
 from .table_template import EXAMPLES, GUIDE_SHEET
-from .xlsx_guard import MAX_COLUMNS, MAX_ROWS, refuse_hostile
+from .xlsx_guard import MAX_COLUMNS, MAX_ROWS, has_pictures, refuse_hostile
 
 _HEADER_WITHIN = 10
 
@@ -46,6 +46,10 @@ def read_xlsx(stream: BinaryIO) -> Reading:
             inferred += reading.table.inferred if reading.table else 0
     finally:
         book.close()
+    if has_header and has_pictures(stream):
+        yield ReadProblem(
+            "全文", "表格里的图片没有读入，只读入了文字；带图片的题请用 Word 试卷导入。", Severity.LOST
+        )
     if not has_header:
         raise FormatError("没有找到表头：请保证有一行写着“题干”（或“题目”）和“答案”，或使用我们的模板。")
     if inferred:

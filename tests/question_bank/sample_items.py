@@ -49,7 +49,7 @@ NUMBER = Item("q7", ItemType.NUMERIC, "圆周率约为多少?", key=("3.14",), t
 ESSAY = Item("q8", ItemType.EXTENDED_TEXT, "谈谈你的体会。")
 EVERY = (SINGLE, MULTIPLE, JUDGE, FILL, MATCH, ORDER, NUMBER, ESSAY)
 
-_signs = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+_signs = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u202d\u202e\ufffe\uffff")
 texts = st.text(_signs, min_size=1, max_size=30).map(str.strip).filter(bool)
 _points = st.decimals("0.01", "100", places=2)
 _ids = st.text("abcXYZ0129_.-", min_size=1, max_size=6)

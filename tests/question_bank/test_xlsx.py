@@ -23,7 +23,7 @@ from question_bank import (
     write_items,
 )
 
-from .sample_items import EVERY, FILL, MULTIPLE, SINGLE, choices, items
+from .sample_items import EVERY, FILL, MULTIPLE, SINGLE, choices, items, png
 
 
 def read(data: bytes) -> tuple[list[Item], list[tuple[str, str, str]]]:
@@ -309,3 +309,14 @@ def test_what_a_sheet_cannot_hold_is_refused() -> None:
     assert refused.value.reason == "有一格的文字超过 32767 个字，表格放不下。"
     with pytest.raises(CannotWrite):
         write(replace(MULTIPLE, stem="写作 _x0041_"))
+
+
+def test_pictures_on_a_sheet_are_told_as_lost() -> None:
+    data = repacked(sheet(["题目", "答案"], ["甲。", "对"]), {"xl/media/image1.png": png()})
+    found, told = read(data)
+    assert len(found) == 1
+    assert (
+        "全文",
+        "lost",
+        "表格里的图片没有读入，只读入了文字；带图片的题请用 Word 试卷导入。",
+    ) in told
