@@ -32,7 +32,11 @@ def test_from_pasted_text_to_a_watched_study_day(
     page = desk.sign_in(cast.organiser_b)
     desk.go("/organiser/")
 
-    paste_and_publish(page)
+    paste_and_send(page)
+    second = new_phone(**WIDE)
+    signs_what_somebody_else_wrote(second.sign_in(cast.administrator), page.url)
+    page.reload()
+    expect(page.locator("h1 .tag")).to_have_text("已发布")
     import_the_template(page, tmp_path)
     compose_and_publish_a_quiz(page)
 
@@ -50,19 +54,27 @@ def test_from_pasted_text_to_a_watched_study_day(
     watch_somebody_take_part(page, live_site, new_phone())
 
 
-def paste_and_publish(page: Page) -> None:
+def paste_and_send(page: Page) -> None:
     page.click("a:has-text('粘贴文字新建')")
     page.fill("#text", PASTED)
-    page.click("button:has-text('下一步')")
+    page.click("button:has-text('识别并保存为草稿')")
+    expect(page.locator(".lead")).to_contain_text("没有等待决定的地方了")
+    page.click("a:has-text('编辑全文')")
     expect(page.locator("#title")).to_have_value("把主题党日开出实效")
     expect(page.locator("#preview .tag")).to_have_text("2 节 2 段")
     # The preview follows what is typed.
     page.locator("#text").press("Control+End")
     page.locator("#text").press_sequentially("\n\n会后三天内把结果告诉大家。")
     expect(page.locator("#preview .tag")).to_have_text("2 节 3 段")
-    page.click("button:has-text('保存草稿')")
-    page.click("button:has-text('发布')")
-    expect(page.locator(".note")).to_contain_text("已发布")
+    page.click("button:text-is('保存')")
+    page.click("button:has-text('送审')")
+    expect(page.locator(".note")).to_contain_text("已送审")
+
+
+def signs_what_somebody_else_wrote(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("button:has-text('审定并发布')")
+    expect(page.locator(".note")).to_contain_text("已审定并发布")
 
 
 def import_the_template(page: Page, folder: Path) -> None:
@@ -138,6 +150,9 @@ def watch_somebody_take_part(page: Page, site: LiveSite, phone: Phone) -> None:
 
 PAGES = (
     "/organiser/", "/organiser/study-units/", "/organiser/study-units/new", "/organiser/items/",
+    "/organiser/study-units/import", "/organiser/study-units/{unit}", "/organiser/study-units/{unit}/edit",
+    "/organiser/study-units/{unit}/flags", "/organiser/study-units/{unit}/sentences", "/organiser/word-lists/",
+    "/organiser/study-units/{unit}/comparison", "/organiser/study-units/{unit}/versions",
     "/organiser/items/new?type=matching", "/organiser/items/import", "/organiser/items/filing",
     "/organiser/items/check-up", "/organiser/items/check-up?show=advice", "/organiser/quizzes/", "/organiser/quizzes/new",
     "/organiser/study-days/", "/organiser/study-days/new", "/organiser/organisation/", "/organiser/members/new",
@@ -154,7 +169,8 @@ def test_every_page_of_the_desk_is_accessible_and_fits(
     screen = new_phone(width=width, height=height, size=size, theme=theme)
     page = screen.sign_in(live_site.prepared.cast.administrator)
     faults = {}
-    for path in PAGES:
+    for address in PAGES:
+        path = address.format(unit=live_site.prepared.study_unit_id)
         screen.go(path)
         violations = [found["id"] for found in Axe().run(page).response["violations"]]
         sideways = page.evaluate(
