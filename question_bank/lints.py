@@ -8,7 +8,7 @@ from itertools import combinations
 
 from .analysis import wilson
 from .model import Choice, Item, ItemType
-from .text import BLANK, CHOICE_TOKEN, LETTERS, normalise
+from .text import BLANK, CHOICE_TOKEN, LETTERS, normalise, without_pictures
 
 _CHOICE_TYPES = (ItemType.SINGLE_CHOICE, ItemType.MULTIPLE_RESPONSE)
 _SOME_LETTERS = r"[A-H](?:[、,，和]?[A-H])*"
@@ -104,7 +104,7 @@ class _Lengths:
 
 def _key_and_others(item: Item) -> tuple[str, list[str]] | None:
     """The text of a single choice's key and those of its other choices."""
-    texts = {choice.id: choice.text.strip() for choice in item.choices}
+    texts = {choice.id: without_pictures(choice.text).strip() for choice in item.choices}
     if item.type is not ItemType.SINGLE_CHOICE or len(item.key) != 1 or item.key[0] not in texts:
         return None
     key = texts.pop(item.key[0])

@@ -16,7 +16,7 @@ from ..text import picture_token
 from .gallery import why_not
 from .reading import FormatError
 from .xml_parsing import xml_events
-from .zip_guard import open_archive, read_member, read_start
+from .zip_guard import MAX_FILE, open_archive, read_member, read_start
 
 MAX_LINES = 300_000
 
@@ -113,6 +113,7 @@ class _Pictures:
     def __init__(self, archive: zipfile.ZipFile, targets: dict[str, str]) -> None:
         self._archive, self._targets = archive, targets
         self._names: dict[str, str] = {}
+        self._left = MAX_FILE
         self.kept: dict[str, Picture] = {}
         self.lost: dict[str, None] = {}
 
@@ -129,9 +130,10 @@ class _Pictures:
     def _one(self, relation: str, said: str) -> str:
         path = self._targets.get(relation, "")
         if path not in self._names:
-            data = read_start(self._archive, path, MAX_PICTURE + 1) if path else None
+            data = read_start(self._archive, path, MAX_PICTURE + 1) if path and self._left > 0 else None
             kind = media_type(data) if data else None
-            if data is None or kind is None or len(data) > MAX_PICTURE:
+            self._left -= len(data or b"")
+            if data is None or kind is None or len(data) > MAX_PICTURE or self._left < 0:
                 self.lost[why_not(data, kind)] = None
                 self._names[path] = ""
             else:
