@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
@@ -22,6 +22,7 @@ from studyhub.organisation.rules import Actor, Permission, scopes
 
 MOST = 40_000  # items looked at, the newest first: what a process can hold beside its other work
 KEPT = 4
+_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -97,19 +98,26 @@ def _mark_of(session: Session, actor: Actor) -> _Mark:
 def _examine(session: Session, actor: Actor) -> BankHealth:
     in_use = (visible(actor, ItemFilter()), Item.status != ItemStatus.RETIRED)
     total = session.scalar(joined(select(func.count())).where(*in_use)) or 0
-    rows = session.execute(
+    page = (
         joined(select(Item.id, Item.code, Unit.name, Item.status, ItemVersion.document))
         .where(*in_use)
         .order_by(Item.id.desc())
-        .limit(MOST)
-    ).all()
+    )
+    rows: list[tuple[int, str, str, ItemStatus, BankItem]] = []
+    # Page by page: documents take more room than items.
+    while len(rows) < MOST and (
+        more := session.execute(
+            page.where(Item.id < rows[-1][0] if rows else true()).limit(min(_PAGE, MOST - len(rows)))
+        ).all()
+    ):
+        rows += [(row[0], row[1], row[2], row[3], from_document(row[4])) for row in more]
     looks: dict[str, tuple[int, str, ItemStatus]] = {}
     items: list[BankItem] = []
-    for item_id, code, unit, status, document in reversed(rows):
+    for item_id, code, unit, status, item in reversed(rows):
         # A code is unique in its unit's bank only; where two units use it, it is told apart by the unit's name.
         name = code if code not in looks else f"{code}（{unit}，{item_id}）"
         looks[name] = (item_id, unit, status)
-        items.append(replace(from_document(document), id=name))
+        items.append(replace(item, id=name))
     by_name = {item.id: item for item in items}
 
     def look(name: str) -> ItemLook:

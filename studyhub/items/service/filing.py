@@ -18,7 +18,7 @@ from studyhub.core.db import table_of
 from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.items.documents import from_document
 from studyhub.items.models import Item, ItemStatus, ItemTag
-from studyhub.items.queries import ItemFilter, present_documents, present_ids
+from studyhub.items.queries import ItemFilter, count_items, present_documents, present_ids
 from studyhub.items.rules import Filing, FilingAction, refiled, require_filing
 from studyhub.items.service.editing import set_status
 from studyhub.items.service.rows import CHUNK, insert_versions
@@ -43,14 +43,14 @@ def plan_filing(session: Session, actor: Actor, narrowed: ItemFilter, filing: Fi
     one, or when there are more than MOST; NotFound when one that is named by its id is out of the actor's range.
     """
     require_filing(filing)
-    rows = present_documents(session, actor, narrowed, limit=MOST + 1)
-    _require_all(narrowed, len(rows))
+    found = count_items(session, actor, narrowed)
+    _require_all(narrowed, found)
     changes = []
-    for item_id, number, document in rows:
+    for item_id, number, document in present_documents(session, actor, narrowed):
         item = from_document(document)
         if (filed := refiled(item, filing)) is not item:
             changes.append((item_id, number, filed))
-    return FilingPlan(filing, tuple(changes), len(rows))
+    return FilingPlan(filing, tuple(changes), found)
 
 
 def file_items(session: Session, actor: Actor, plan: FilingPlan, *, now: datetime) -> int:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from question_bank import Outcome
 from studyhub.items.models import ItemStatus
-from studyhub.items.queries import ItemFilter, count_to_sign, list_items
+from studyhub.items.queries import ItemFilter, count_items, count_to_sign, list_items
 from studyhub.organisation.rules import Permission, may
 from studyhub.quizzes.queries import QuizRow, count_open_reports, count_open_responses
 from studyhub.quizzes.queries import list_for_organiser as list_quizzes
@@ -21,6 +21,7 @@ from studyhub.study_days import queries
 from studyhub.study_days.models import StudyDayStatus
 from studyhub.study_days.rules import DayState
 from studyhub.web.kit import current_actor, db, now, permit
+from studyhub.web.organiser.item_filters import attend_to
 from studyhub.web.organiser.page import render_desk
 
 blueprint = Blueprint("organiser_desk", __name__, url_prefix="/organiser")
@@ -97,7 +98,7 @@ def _preparation(has_day: bool) -> tuple[list[Step], list[Reminder]]:
             "安排学习日",
         ),
     ]
-    reminders = _questions_to_answer() + _items_to_sign() + _work_after_quizzes(quizzes)
+    reminders = _questions_to_answer() + _work_on_items() + _work_after_quizzes(quizzes)
     reminders += [
         Reminder(
             f"测验“{quiz.title}”已发布，还没有安排时间",
@@ -145,13 +146,16 @@ def _questions_to_answer() -> list[Reminder]:
     return [Reminder(f"{count} 个读者提问等您答复", url_for("organiser_paragraph_questions.index"), "去答复")]
 
 
-def _items_to_sign() -> list[Reminder]:
-    """What somebody else wrote and sent to review."""
-    count = count_to_sign(db(), current_actor())
-    if not count:
-        return []
-    url = url_for("organiser_items.index", status="in_review")
-    return [Reminder(f"{count} 道题等您审定", url, "去审定")]
+def _work_on_items() -> list[Reminder]:
+    """What somebody else wrote and sent to review, and what has lost its source."""
+    reminders = []
+    if count := count_to_sign(db(), current_actor()):
+        url = url_for("organiser_items.index", status="in_review")
+        reminders.append(Reminder(f"{count} 道题等您审定", url, "去审定"))
+    if count := count_items(db(), current_actor(), attend_to("source")):
+        url = url_for("organiser_items.index", attention="source")
+        reminders.append(Reminder(f"{count} 道题的出处已变", url, "去核对"))
+    return reminders
 
 
 def _work_after_quizzes(quizzes: Sequence[QuizRow]) -> list[Reminder]:
