@@ -90,28 +90,6 @@ class ProgressRequest(Schema):
     )
 
 
-class NoteRequest(Schema):
-    """A highlight (or none) of a paragraph with a note (or an empty one), and the phone's rising sequence number."""
-
-    is_highlighted = fields.Boolean(required=True, truthy={True}, falsy={False})
-    text = Text(required=True, validate=validate.Length(max=1000, error="笔记最多 1000 字，请精简。"))
-    sequence = strict_integer(1, 2**53 - 1)
-
-
-class DraftRequest(Schema):
-    """A draft of a reflection as it stands, and the phone's rising sequence number."""
-
-    text = Text(required=True, validate=validate.Length(max=5000, error="心得最多 5000 字，请精简。"))
-    sequence = strict_integer(1, 2**53 - 1)
-
-
-class SavedReceipt(Schema):
-    """What the server keeps now; a higher sequence than the one sent: something later was there already."""
-
-    sequence = fields.Integer()
-    saved_at = Moment()
-
-
 class Paragraph(Schema):
     """A paragraph; its id stays the same through edits."""
 
@@ -209,8 +187,8 @@ class Picture(Schema):
     description = fields.String()
 
 
-class Slot(Schema):
-    """One question of a paper and the response to it; nothing here tells the key.
+class Question(Schema):
+    """One question of a paper as it is shown; nothing here tells the key.
 
     Questions of one material follow each other and carry the same stimulus; it is empty where there is none.
     """
@@ -222,11 +200,16 @@ class Slot(Schema):
     stem = fields.String()
     pictures = fields.List(fields.Nested(Picture))
     points = Amount()
-    marking = fields.String()
     choices = fields.List(fields.Nested(Choice))
     prompts = fields.List(fields.Nested(Choice))
-    blank_count = fields.Integer()
     response = fields.List(fields.String(), allow_none=True)
+
+
+class Slot(Question):
+    """A question that is being answered, and what is saved of the response to it."""
+
+    marking = fields.String()
+    blank_count = fields.Integer()
     is_flagged = fields.Boolean()
     sequence = fields.Integer()
     saved_at = Moment(allow_none=True)
@@ -301,19 +284,9 @@ class ResultSource(Schema):
     quote = fields.String()
 
 
-class ResultSlot(Schema):
+class ResultSlot(Question):
     """A graded question; score, key and explanation are there only when the review rule allows."""
 
-    number = fields.Integer()
-    section = fields.String()
-    type = fields.String()
-    stimulus = fields.String()
-    stem = fields.String()
-    pictures = fields.List(fields.Nested(Picture))
-    points = Amount()
-    choices = fields.List(fields.Nested(Choice))
-    prompts = fields.List(fields.Nested(Choice))
-    response = fields.List(fields.String(), allow_none=True)
     raw = Amount()
     outcome = fields.String()
     key = fields.List(fields.String())
