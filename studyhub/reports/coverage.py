@@ -15,6 +15,7 @@ from studyhub.core.clock import local_date
 from studyhub.core.db import table_of
 from studyhub.items.documents import from_document
 from studyhub.items.models import Item, ItemStatus, ItemVersion
+from studyhub.materials.document import BlockKind
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
 from studyhub.organisation.rules import Actor, Permission, scopes
@@ -107,20 +108,21 @@ class UnitCoverage:
 def coverage_of(session: Session, actor: Actor, study_unit_id: int, now: datetime) -> UnitCoverage:
     """The coverage of a study unit by the items and quizzes of the actor's range; NotFound when it is outside."""
     unit = get_for_editing(session, actor, study_unit_id)
+    rows = _items(session, actor, unit.slug)
+    tested = {_paragraph(row) for row in rows}
     sections = tuple(
         SectionCoverage(
             section.title,
             tuple(
                 ParagraphCoverage(each.anchor, each.text)
                 for each in section.paragraphs
-                if each.kind != "heading"
+                if each.kind != BlockKind.HEADING or each.anchor in tested  # a heading need not be tested
             ),
         )
         for section in unit.sections
     )
     by_anchor = {each.anchor: each for section in sections for each in section.paragraphs}
     astray: list[TestingItem] = []
-    rows = _items(session, actor, unit.slug)
     for row in rows:
         testing = TestingItem(row.id, row.stem, row.status)
         paragraph = by_anchor.get(_paragraph(row))

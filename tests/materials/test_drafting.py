@@ -356,3 +356,24 @@ def test_when_an_article_was_written_is_not_asked() -> None:
 def test_a_definition_that_says_what_sets_a_thing_apart_is_asked_in_writing() -> None:
     (item,) = drafted("夜校，是机关为白天脱不开身的党员在晚上专门开设的学习活动。")
     assert (item.type, item.blanks) == (ItemType.FILL_IN, (("夜校",),))
+
+
+def test_headings_of_one_section_are_one_list() -> None:
+    body = "各支部结合实际抓好落实，做到人人知晓。"
+    texts = [
+        ("（一）严守纪律底线", "一、抓纪律"),
+        (body, "x"),
+        ("（二）常开廉洁家会", "一、抓纪律"),
+        (body, "x"),
+        (body, "x"),
+    ]
+    passages = [Passage(f"p{n}", text, heading) for n, (text, heading) in enumerate(texts, 1)]
+    third = Passage("p6", "（三）晒出权力清单", "一、抓纪律")
+    assert draft_items("unit", "手册", [*passages, Passage("p6", third.text, "二、另一节")]).items == ()
+    (item,) = draft_items("unit", "手册", [*passages, third]).items
+    assert sorted(right_texts(item)) == sorted(["严守纪律底线", "常开廉洁家会", "晒出权力清单"])
+    assert item.source is not None and (item.source.paragraph, item.source.quote) == ("p1", "严守纪律底线")
+
+
+def test_a_heading_is_no_sentence_to_ask_about() -> None:
+    assert drafted("各级党员领导干部要带头坚决做到“两个维护”") == []

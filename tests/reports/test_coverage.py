@@ -147,3 +147,15 @@ def test_a_quiz_that_asks_for_other_items_is_not_listed(quiz_stage: Stage, study
             replace(draft("判断"), blueprint=judging), now=stage.clock.now(),
         )  # fmt: skip
     assert seen(stage, study_unit_id).quizzes == ()
+
+
+def test_a_heading_need_not_be_tested(quiz_stage: Stage) -> None:
+    stage = quiz_stage
+    heads = [ParagraphDraft("（一）会议", "s1p1", "heading"), ParagraphDraft("（二）党课", "head", "heading")]
+    with stage.database.write() as session:
+        unit_id = create_study_unit(
+            session, stage.cast.organiser_a, stage.cast.committee_a.id, title="三会一课怎么开",
+            slug="sanhui-yike", sections=[SectionDraft("", (*heads, ParagraphDraft("正文。", "s1p2")))],
+            now=stage.clock.now(),
+        ).id  # fmt: skip
+    assert [each.anchor for each in seen(stage, unit_id).paragraphs] == ["s1p1", "s1p2"]

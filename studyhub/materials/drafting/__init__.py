@@ -83,20 +83,23 @@ def draft_items(unit: str, title: str, passages: Sequence[Passage], corpus: Iter
 
 
 def _across_paragraphs(passages: Sequence[Passage]) -> dict[str, tuple[Enumeration, str]]:
-    """Lists whose points each begin a paragraph, （一）… （二）… （三）…, by the paragraph of the first point, with all
-    that these paragraphs say.
+    """Lists whose points each begin or head a paragraph, （一）… （二）… （三）…, by the paragraph of the first point, with
+    all that is said from there to the end of the list.
     """
     found: dict[str, tuple[Enumeration, str]] = {}
     run: list[tuple[Passage, str]] = []
-    for passage in [*passages, Passage("", "")]:
+    said = ""
+    for passage in [*passages, Passage("", "（一）结束。")]:
         rank, head = run_in_head(passage.text)
-        if not run or rank != len(run) + 1 or passage.heading != run[0][0].heading:
+        is_next = bool(run) and rank == len(run) + 1 and passage.heading == run[0][0].heading
+        if rank and not is_next:
             if len(run) >= 3:
                 points = Enumeration(tuple(point for _, point in run), "", "", False, 0)
-                found[run[0][0].id] = (points, "".join(each.text for each, _ in run))
-            run = []
-        if rank == len(run) + 1:
+                found[run[0][0].id] = (points, said)
+            run, said = [], ""
+        if is_next or rank == 1:
             run.append((passage, head))
+        said += passage.text
     return found
 
 
@@ -107,7 +110,7 @@ def _ideas(
     for enumeration, text in [*([across] if across else []), *lists]:
         yield from _from_enumeration(unit, title, passage, enumeration, text)
     for sentence in sentences(passage.text):
-        if not stands_alone(sentence):
+        if not stands_alone(sentence) or not _ENDED.search(passage.text):
             continue
         facts = sorted(find_facts(sentence.text), key=lambda fact: _PREFERENCE.index(fact.kind))
         ideas = [_from_fact(unit, title, passage, sentence, fact, stock) for fact in facts]
@@ -116,6 +119,7 @@ def _ideas(
 
 
 _PREFERENCE = tuple(FactKind)
+_ENDED = re.compile("[。！？；!?;]")  # a text without any is a heading or a cell of a table
 
 
 def _from_fact(unit: str, title: str, passage: Passage, sentence: Sentence, fact: Fact, stock: Stock) -> Item:

@@ -82,10 +82,10 @@ def _head(text: str) -> str:
     )
 
 
-_RUN_IN = re.compile(r"\s*[（(]([一二三四五六七八九])[）)]\s*(?:要|是)?([^。！？；!?;]{4,24})[。！？]")
+_RUN_IN = re.compile(r"\s*[（(]([一二三四五六七八九])[）)]\s*(?:要|是)?([^。！？；!?;]{2,24})(?:[。！？]|$)")
 
 
 def run_in_head(paragraph: str) -> tuple[int, str]:
-    """The number and the words of a heading that begins a paragraph, as in （一）把准方向。…; (0, "") without one."""
+    """The number and the words of a heading that begins a paragraph, as in （一）把准方向。…, or is the whole of it; (0, "") without one."""
     match = _RUN_IN.match(paragraph)
     return (_ORDER.index(match[1]) + 1, match[2].strip()) if match else (0, "")

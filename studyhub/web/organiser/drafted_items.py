@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from question_bank import TYPE_NAMES, Item, render_explanation
 from studyhub.items.queries import DraftDecisions, decisions_of
 from studyhub.items.service import accept_drafts, discard_drafts, restore_draft
+from studyhub.materials.document import BlockKind
 from studyhub.materials.drafting import Passage, Piece, draft_items, marked_pieces
 from studyhub.organisation.rules import Permission
 from studyhub.study.queries import StudyUnitForEditing, get_for_editing
@@ -19,7 +20,6 @@ from studyhub.web.organiser.page import render_desk
 blueprint = Blueprint("organiser_drafted_items", __name__, url_prefix="/organiser/study-units")
 
 PAGE_PARAGRAPHS = 8
-HEADING = "heading"  # the kind of a paragraph that heads others
 GONE = "这道题已经不在了：学习单元的正文可能刚改过。请看看现在的题目。"
 
 
@@ -96,10 +96,11 @@ def _drafts(unit: StudyUnitForEditing) -> tuple[Item, ...]:
     for section in unit.sections:
         heading = section.title
         for paragraph in section.paragraphs:
-            if paragraph.kind == HEADING:
-                heading = paragraph.text
-            else:
-                passages.append(Passage(paragraph.anchor, paragraph.text, heading))
+            is_heading = paragraph.kind == BlockKind.HEADING
+            passages.append(
+                Passage(paragraph.anchor, paragraph.text, section.title if is_heading else heading)
+            )
+            heading = paragraph.text if is_heading else heading
     return draft_items(unit.slug, unit.title, passages).items
 
 
