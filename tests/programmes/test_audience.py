@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from studyhub.organisation.models import Membership, Unit
+from studyhub.organisation.queries import list_appointments
 from studyhub.organisation.rules import Duty, MemberKind, UnitRef
-from studyhub.organisation.service import assign_duties, join, leave
+from studyhub.organisation.service import assign_duties, end_appointment, join, leave
 from studyhub.programmes.queries import find_person, members_of
 from studyhub.programmes.rules import Audience, Person
 from tests.programmes.stage import ProgrammeStage
@@ -75,3 +76,17 @@ def test_one_person_and_all_are_decided_alike(stage: ProgrammeStage) -> None:
     assert persons[cast.secretary_a1.member_id] == Person(
         cast.branch_a1, MemberKind.FULL, frozenset({Duty.SECRETARY})
     )
+
+
+def test_who_is_secretary_no_longer_is_not_meant_any_more(stage: ProgrammeStage) -> None:
+    cast, now = stage.cast, stage.clock.now()
+    with stage.database.write() as session:
+        (appointment,) = [
+            row[0]
+            for row in list_appointments(session, [cast.branch_a1.path])
+            if row[1] == cast.secretary_a1.member_id
+        ]
+        end_appointment(session, appointment, now=now)
+    with stage.database.read() as session:
+        person = find_person(session, cast.secretary_a1.member_id)
+    assert person == Person(cast.branch_a1, MemberKind.FULL, frozenset())

@@ -109,6 +109,7 @@ organiser_programmes.view      GET    programme        sign-in 403            ok
 organiser_programmes.view      GET    programme_draft  sign-in 403            404            ok/ok/404/404  ok/ok/404/404  ok
 organiser_programmes.progress  GET    programme        sign-in 403            ok/404/ok/404  ok/ok/ok/404   ok/ok/ok/404   ok
 organiser_programmes.edit      GET    programme_draft  sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_programmes.edit      GET    programme        sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_programmes.edit      POST   programme_draft  sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_programmes.publish   POST   programme_draft  sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_programmes.withdraw  POST   programme        sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok

@@ -98,7 +98,7 @@ def test_from_the_first_unit_to_the_record(scene: Scene, wang: Desk, address: st
     assert wang.texts("button", "btn") == ["选这个", "退选"]
     read(scene, her, units[3])
     wang.open(address)
-    assert "11月20日完成了这个学习计划" in wang.html
+    assert "11月20日全部完成" in wang.html
     assert wang.texts("a", "pri") == []
     assert "退选" not in wang.html.replace("可以退选", "")
     wang.open("/me")
@@ -124,12 +124,12 @@ def test_what_is_taken_away_completes_it_at_the_next_look(
 ) -> None:
     wang.open(address).send(f"{address}/electives/{units[2]}")
     read(scene, scene.cast.wang_xiuying, units[0], units[2])
-    assert "完成了这个学习计划" not in wang.open(address).html
+    assert "全部完成" not in wang.open(address).html
     with scene.database.write() as session:
         archive(session, scene.cast.organiser_a, units[1], now=scene.clock.now())
     wang.open(address)
     assert states(wang)[1] == "已下架，不再要求"
-    assert "11月20日完成了这个学习计划" in wang.html
+    assert "11月20日全部完成" in wang.html
     assert "支部委员学习计划" in wang.open("/me").html
 
 
