@@ -79,9 +79,9 @@ def completed_at(stage: DayStage, study_unit_id: int) -> datetime | None:
         return get_for_reading(session, stage.cast.wang_xiuying, study_unit_id).progress.completed_at
 
 
-def checks_of(found: ReaderCompletion) -> dict[str, list[tuple[str, bool, str | None]]]:
+def checks_of(found: ReaderCompletion) -> dict[str, list[tuple[str, bool, tuple[str, ...], str]]]:
     return {
-        anchor: [(check.item.stem, check.is_passed, check.explanation) for check in checks]
+        anchor: [(check.item.stem, check.is_passed, check.key, check.explanation) for check in checks]
         for anchor, checks in found.checks.items()
     }
 
@@ -94,8 +94,8 @@ def test_checks_open_the_next_section_and_complete_the_unit(stage: DayStage) -> 
     seen = reader_sees(stage, unit_id)
     assert (seen.kind, seen.open_count, seen.unpassed_count) == (CompletionKind.CHECKS, 1, 2)
     assert checks_of(seen) == {
-        "s1p2": [("讲来历的是？", False, None)],
-        "s2p1": [("第三段讲现在。", False, None)],
+        "s1p2": [("讲来历的是？", False, (), "")],
+        "s2p1": [("第三段讲现在。", False, (), "")],
     }
     first, second = (found[0].id for found in seen.checks.values())
 
@@ -104,7 +104,7 @@ def test_checks_open_the_next_section_and_complete_the_unit(stage: DayStage) -> 
     assert answer(stage, unit_id, first, "A") is True
     passed = reader_sees(stage, unit_id)
     assert passed.open_count == 2
-    assert checks_of(passed)["s1p2"] == [("讲来历的是？", True, "见 A。")]
+    assert checks_of(passed)["s1p2"] == [("讲来历的是？", True, ("a",), "见 A。")]
     answer(stage, unit_id, first, "B")  # what is passed stays passed
     assert reader_sees(stage, unit_id) == passed
 
@@ -158,7 +158,7 @@ def test_a_check_that_stays_keeps_who_passed_it_and_a_retired_item_asks_no_more(
     (first,), (second,) = reader_sees(stage, unit_id).checks.values()
     answer(stage, unit_id, first.id, "A")
     ask_for(stage, unit_id, CompletionKind.CHECKS, places={items["single"]: "s2p1"})
-    assert checks_of(reader_sees(stage, unit_id)) == {"s2p1": [("讲来历的是？", True, "见 A。")]}
+    assert checks_of(reader_sees(stage, unit_id)) == {"s2p1": [("讲来历的是？", True, ("a",), "见 A。")]}
     with pytest.raises(NotFound):
         answer(stage, unit_id, second.id, "true")
 

@@ -21,12 +21,13 @@ from studyhub.study.queries import SectionView, StudyUnitView, get_for_editing
 
 @dataclass(frozen=True)
 class CheckView:
-    """A check as its reader sees it: no key, and no explanation (None) before it is passed."""
+    """A check as its reader sees it: the right choices (ids) and the explanation only once it is passed."""
 
     id: int
     item: BankItem
     is_passed: bool
-    explanation: str | None
+    key: tuple[str, ...]
+    explanation: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def _checks_of(session: Session, member_id: int, study_unit_id: int) -> list[tup
                 row.id,
                 items[row.version_id],
                 row.passed_at is not None,
-                None if row.passed_at is None else render_explanation(items[row.version_id], []),
+                items[row.version_id].key if row.passed_at else (),
+                render_explanation(items[row.version_id], []) if row.passed_at else "",
             ),
         )
         for row in rows

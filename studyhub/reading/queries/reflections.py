@@ -172,7 +172,9 @@ def list_subjects(session: Session, actor: Actor) -> list[SubjectRow]:
     return [
         SubjectRow(Subject(study_day_id=row.id), row.title, row.written or 0, int(row.unmarked or 0))
         for row in days
-    ] + [SubjectRow(Subject(study_unit_id=row.id), row.title, row.written, int(row.unmarked)) for row in units]
+    ] + [
+        SubjectRow(Subject(study_unit_id=row.id), row.title, row.written, int(row.unmarked)) for row in units
+    ]
 
 
 def list_reflections(session: Session, actor: Actor, subject: Subject) -> ReflectionList:

@@ -5,7 +5,7 @@ from typing import Any
 from studyhub.organisation.rules import Permission
 from studyhub.reading import service as reading
 from studyhub.study import queries, service
-from studyhub.web.api import descriptions, schemas
+from studyhub.web.api import descriptions, reading_schemas, schemas
 from studyhub.web.api.blueprint import Blueprint
 from studyhub.web.kit import current_actor, database, db, now, permit
 
@@ -39,8 +39,8 @@ def save_progress(body: dict[str, Any], study_unit_id: int) -> Any:
 
 @blueprint.put("/units/<int:study_unit_id>/notes/<anchor>")
 @permit(Permission.STUDY)
-@blueprint.arguments(schemas.NoteRequest())
-@blueprint.response(200, schemas.SavedReceipt)
+@blueprint.arguments(reading_schemas.NoteRequest())
+@blueprint.response(200, reading_schemas.SavedReceipt)
 @blueprint.alt_response(404, schema=schemas.Problem)
 def write_note(body: dict[str, Any], study_unit_id: int, anchor: str) -> Any:
     """Keep the member's own highlight of a paragraph and note on it; of two writes the higher sequence stays."""

@@ -55,6 +55,7 @@ def view(id: int) -> ResponseReturnValue:
         completion_words=_completion_words(completion),
         tried=_tried(),
         choices_of=choices_of,
+        right_of=right_of,
         notes=reading.notes_of_unit(db(), actor, id),
         questions=_questions(actor, id),
     )
@@ -82,6 +83,12 @@ def choices_of(item: Item) -> list[tuple[str, str, str]]:
     if item.type is ItemType.TRUE_FALSE:
         return [("true", "✓", "正确"), ("false", "×", "错误")]
     return [(letter, letter, choice.text) for letter, choice in zip(LETTERS, item.choices, strict=False)]
+
+
+def right_of(check: reading.CheckView) -> list[tuple[str, str, str]]:
+    """The right ones of what could be chosen; none before the check is passed."""
+    ids = [choice.id for choice in check.item.choices] or ["true", "false"]
+    return [shown for key, shown in zip(ids, choices_of(check.item), strict=True) if key in check.key]
 
 
 def _completion_words(completion: reading.ReaderCompletion) -> str:

@@ -41,7 +41,7 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 ("organiser_paragraph_questions",),
             ),
             Place(
-                "心得体会", "organiser_reflections.index", "report", Permission.READ_REFLECTIONS,
+                "心得体会", "organiser_reflections.index", "pen", Permission.READ_REFLECTIONS,
                 ("organiser_reflections",),
             ),
             Place(

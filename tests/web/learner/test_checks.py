@@ -37,4 +37,4 @@ def test_a_wrong_answer_may_be_given_again_and_tells_no_key(wang: PaperBrowser, 
     wang.send(f"{page}/checks/1", values="A")
     assert wang.texts("p", "why") == ["见 A。"]
     assert wang.texts("h3") == ["一、三会", "二、一课"]
-    assert wang.texts("form", "done") == ["小测，已答对讲来历的是？ 见 A。"]
+    assert wang.texts("form", "done") == ["小测，已答对讲来历的是？ A第一段正确答案 见 A。"]
