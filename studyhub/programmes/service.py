@@ -181,6 +181,16 @@ def settle(session: Session, member_id: int, *, now: datetime, programme_id: int
             _complete(session, view.id, view.title, [(member_id, person.unit.id)], now)
 
 
+def settle_programme(session: Session, programme_id: int, *, now: datetime) -> None:
+    """Record all who have completed a running programme without its being noticed; once for each."""
+    row = session.execute(
+        select(Programme, Unit.id, Unit.name, Unit.path)
+        .join(Unit, Unit.id == Programme.unit_id)
+        .where(Programme.id == programme_id)
+    ).one()
+    _settle_all(session, row[0], UnitRef(*row[1:]), now)
+
+
 def on_unit_completed(session: Session, event: StudyUnitCompleted) -> None:
     """A study unit was completed: perhaps a programme with it."""
     asks_for_it = exists().where(

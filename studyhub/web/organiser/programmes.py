@@ -10,11 +10,11 @@ from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.organisation.queries import UnitRow, list_branches
 from studyhub.organisation.rules import Permission, scopes
 from studyhub.programmes import queries, service
-from studyhub.programmes.queries import ProgrammeInScope
+from studyhub.programmes.queries import ProgrammeInScope, WatchView
 from studyhub.programmes.rules import ProgrammeStatus
 from studyhub.reports.programmes import progress_workbook
 from studyhub.web.forms.programmes import ProgrammeForm, audience_words, programme_data
-from studyhub.web.kit import current_actor, database, db, now, permit
+from studyhub.web.kit import current_actor, database, db, now, permit, writing
 from studyhub.web.organiser.page import home_unit, render_desk, unit_choices
 
 blueprint = Blueprint("organiser_programmes", __name__, url_prefix="/organiser/programmes")
@@ -61,7 +61,7 @@ def view(programme_id: int) -> ResponseReturnValue:
         programme=programme,
         audience=audience_words(programme),
         titles={unit.study_unit_id: unit.title for unit in programme.units},
-        watch=queries.watch(db(), current_actor(), programme, branch_id=branch_id),
+        watch=_watch(programme, branch_id),
         branch_id=branch_id,
     )
 
@@ -134,6 +134,19 @@ def progress(programme_id: int) -> ResponseReturnValue:
     content = progress_workbook(db(), current_actor(), programme, now=now())
     name = f"{programme.title}-学习进度.xlsx"
     return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+
+
+def _watch(programme: ProgrammeInScope, branch_id: int | None) -> WatchView:
+    """Who is where, after those were recorded who have completed it without anybody noticing."""
+    found = queries.watch(db(), current_actor(), programme, branch_id=branch_id)
+    if not programme.is_running or all(
+        row.completed_at is not None or not row.plan.is_complete for row in found.learners or ()
+    ):
+        return found
+    with writing() as session:
+        service.settle_programme(session, programme.id, now=now())
+    with database().read() as session:
+        return queries.watch(session, current_actor(), programme, branch_id=branch_id)
 
 
 def _managed(programme_id: int) -> ProgrammeInScope:

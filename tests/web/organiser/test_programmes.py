@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from studyhub.cli.publication import publish_as_two
+from studyhub.reports.invariants import check
 from studyhub.study.rules import ParagraphDraft, SectionDraft
-from studyhub.study.service import create_study_unit, record_progress
+from studyhub.study.service import archive, create_study_unit, record_progress
 from tests.web.organiser.paper_browser import Desk
 from tests.web.scene import Scene
 
@@ -145,6 +146,23 @@ def test_the_page_tells_who_is_where(scene: Scene, desk: Desk, units: list[int])
     assert {row[1] for row in secretary.rows(1)} == {"第一党支部"}
     assert "结束计划" not in secretary.html
     assert "刘洋" not in secretary.html
+
+
+def test_who_is_complete_because_of_what_was_withdrawn_is_recorded_at_the_next_look(
+    scene: Scene, desk: Desk, units: list[int]
+) -> None:
+    desk.send(NEW, **fields(scene, (units[0], "required", []), (units[1], "required", [])))
+    address, cast, now = desk.path, scene.cast, scene.clock.now()
+    desk.send(f"{address}/publish")
+    with scene.database.write() as session:
+        record_progress(session, cast.liu_yang, units[1], "s1p1", now=now)
+    assert desk.open(address).texts("dd")[0] == "0/8 人"
+    with scene.database.write() as session:
+        archive(session, cast.organiser_a, units[0], now=now)
+    for _ in range(2):
+        assert desk.open(address).texts("dd")[0] == "1/8 人"
+    with scene.database.read() as session:
+        assert check(session, now=now) == []
 
 
 def test_the_table_is_taken_home(scene: Scene, desk: Desk, units: list[int]) -> None:
