@@ -13,7 +13,7 @@ RECALL = {
     "advertising words": 0.97,
     "advertising words that no list has": 0.6,
     "addresses and numbers": 1.0,
-    "stray digits": 0.8,  # 47 before 个 is as good as any number of them
+    "stray digits": 0.9,  # 每47个人 is as good as any number of them
     "stray letters and code": 0.97,
     "replacement characters": 1.0,
     "mistaken encodings": 0.95,

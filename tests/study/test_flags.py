@@ -50,7 +50,7 @@ def test_a_draft_with_an_open_flag_is_not_sent_for_review(stage: DayStage) -> No
     assert refused.value.message.startswith("还有 2 处")
 
     with stage.database.write() as session:
-        for flag in found:
+        for flag in flags(stage, unit_id):
             service.keep_flags(session, organiser, unit_id, flag.id, now=stage.clock.now())
         service.submit_for_review(session, organiser, unit_id, now=stage.clock.now())
     assert [(flag.kept_by, flag.kept_at) for flag in flags(stage, unit_id)] == [

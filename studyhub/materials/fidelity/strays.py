@@ -33,12 +33,13 @@ _UNITS = frozenset(
 )
 _UNIT_WORDS = re.compile(
     r"公[里斤顷分升]|平方|立方|个|小时|分钟|秒钟|年|月|日|世纪|周[年岁]|岁|人[次员名份均大]|人|余|多|来|左右|以[上下内后前外]|万|亿|千|百|倍|成|元|名|位|项|条|件|次|届|期|号|级|类|种|批|户|家|支部|大报告|大精神|大召开|大"
-    r"|党员|干部|学时|课时|学分|积分|里路|国集团|强企业|县|乡镇|村|所|处|点|页|篇|章|节|部|本|套|场|天|周|星期|季度|楼|层|室|路|街|站|台|辆|比|除以|乘以|加上|减去|米|吨|斤|克|亩|度|分"
+    r"|学时|课时|学分|积分|里路|国集团|强企业|县|乡镇|村|所|处|点|页|篇|章|节|部|本|套|场|天|周|星期|季度|楼|层|室|路|街|站|台|辆|比|除以|乘以|加上|减去|米|吨|斤|克|亩|度|分"
 )
 _NUMBER = re.compile(rf"(?<=[{_H}，。、；：！？”》）])\d+(?=[{_H}，。、；：！？“《（]|$)")
 _BEFORE = re.compile(
     r"(?:[第约近达共超满逾为至到有是在占仅只每增减升降于即乘除比]|编号|不足|得分|分母|分子)$"
 )
+_IN_WORDS = re.compile(r"(?:十[一二三四五六七八九]|[期周拜初][一二三四五六])$")
 _SHORT_FORMS = re.compile(r"(?:十[一二三四五六七八九]|G|“|”|《)$")
 _LETTERS = re.compile(rf"(?<=[{_H}，。、])[A-Za-z][A-Za-z0-9]*(?=[{_H}，。、；])")
 _KNOWN_LETTERS = re.compile(
@@ -103,8 +104,16 @@ def _is_stray_number(text: str, match: re.Match[str]) -> bool:
     digits = match[0]
     if len(digits) >= 7:
         return True
-    if len(digits) <= (2 if re.search(r"[以和与的]$", before) else 4 if _BEFORE.search(before) else 0):
+    if len(digits) <= (4 if _BEFORE.search(before) else 0):
         return False
+    # A number that is spoken of, as in 人数以20除、其中的7是下限.
+    if len(digits) <= 2 and before[-1:] in tuple("以和与的中") and after[:1] in tuple("是得的为比除乘"):
+        return False
+    # 36六成, 后四36个字: a number in digits does not touch one in words, but 星期三14时 does.
+    if after[:1] in tuple("一二三四五六七八九") or (
+        before[-1:] in tuple("一二三四五六七八九") and not _IN_WORDS.search(before)
+    ):
+        return True
     if not after or after[0] in "，。；":
         return len(digits) > 1 and not re.search(r"[数率量额值分例为]$", before)
     if after[0] in "”》）、：“《（！？":
