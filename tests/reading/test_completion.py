@@ -23,7 +23,7 @@ from tests.day_stage import DayStage
 
 
 def write_items(stage: DayStage, study_unit_id: int) -> dict[str, int]:
-    """Three questions about the unit, ready; gives code -> id."""
+    """Questions about the unit, ready, of which two fit into a text; gives code -> id."""
     now = stage.clock.now()
     with stage.database.write() as session:
         slug = session.scalars(select(StudyUnit.slug).where(StudyUnit.id == study_unit_id)).one()
@@ -35,11 +35,12 @@ def write_items(stage: DayStage, study_unit_id: int) -> dict[str, int]:
             "true", ItemType.TRUE_FALSE, "第三段讲现在。", key=("true",), explanation="正是。",
             source=Source(slug, "s2p1", "第三段讲现在。"),
         )  # fmt: skip
+        passage = replace(single, id="passage", stimulus="先读这一段材料。")
         long = replace(single, id="long", type=ItemType.EXTENDED_TEXT, choices=(), key=(), explanation="")
         import_items(
-            session, stage.cast.organiser_a, stage.cast.committee_a.id, [single, true, long], now=now
+            session, stage.cast.organiser_a, stage.cast.committee_a.id, [single, true, long, passage], now=now
         )
-        rows = session.scalars(select(ItemRow).where(ItemRow.code.in_(["single", "true", "long"]))).all()
+        rows = session.scalars(select(ItemRow).where(ItemRow.code.in_(["single", "true", "long", "passage"]))).all()
         for row in rows:
             row.status = ItemStatus.READY
         return {row.code: row.id for row in rows}

@@ -84,6 +84,8 @@ class Site:
         """Every address a member may open, with the numbers of this site; one that needs an unknown number fails here."""
         numbers = {
             "learner_study_units.view": {"id": self.scene.study_unit_id},
+            "learner_programmes.view": {"id": 1},
+            "learner_corrections.index": {"id": self.scene.study_unit_id},
             "learner_reflections.about_unit": {"id": self.scene.study_unit_id},
             "learner_reflections.about_day": {"id": self.scene.study_day_id},
             "learner_paragraph_questions.new": {"id": self.scene.study_unit_id, "anchor": "s1p1"},

@@ -131,6 +131,7 @@ def get_completion_settings(session: Session, actor: Actor, study_unit_id: int) 
             CheckCandidate(row.id, item, placed.get(row.id), item.source.paragraph if item.source else None)
             for row in rows
             for item in (items[row.version_id],)
+            if not item.pictures and not item.stimulus  # what stands in a text must be short
         ),
         tuple((row.id, row.title) for row in quizzes),
     )
