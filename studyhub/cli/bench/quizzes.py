@@ -68,6 +68,7 @@ def make_day(
             study_unit_id=study_unit_id,
             quiz_id=quiz_id,
             branch_ids=members.branches,
+            may_share_date=True,
             now=then,
         )
         return Day(day.id, quiz_id)

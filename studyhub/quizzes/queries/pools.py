@@ -9,7 +9,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from question_bank import Blueprint, Item, Pool, prepare
 from question_bank.formats.jsonl import item_to_dict
+from studyhub.items.models import ItemVersion
 from studyhub.items.queries import load_versions
 from studyhub.quizzes.models import QuizItem
 
@@ -26,10 +27,14 @@ KEPT_POOLS = 16  # of 2,000 items each, some 60 MB
 
 @dataclass(frozen=True)
 class FrozenPool:
-    """What a published quiz draws from: items by the id of their version, prepared for the blueprint."""
+    """What a published quiz draws from: items by the id of their version, prepared for the blueprint.
+
+    `version_of` finds the version by the id of the item's row, for who asks about the item in whatever version.
+    """
 
     prepared: Pool
     items: Mapping[int, Item]
+    version_of: Mapping[int, int] = field(default_factory=dict)
 
 
 _pools: OrderedDict[str, FrozenPool] = OrderedDict()
@@ -68,10 +73,14 @@ def get_pool(session: Session, quiz_id: int, digest: str, blueprint: Mapping[str
     """The pool of a published quiz, from the process's cache or the database."""
     pool = _cached(digest)
     if pool is None:
-        version_ids = session.scalars(
-            select(QuizItem.item_version_id).where(QuizItem.quiz_id == quiz_id)
+        rows = session.execute(
+            select(ItemVersion.item_id, ItemVersion.id)
+            .join(QuizItem, QuizItem.item_version_id == ItemVersion.id)
+            .where(QuizItem.quiz_id == quiz_id)
         ).all()
-        pool = freeze(load_versions(session, version_ids), Blueprint.from_json(blueprint))
+        version_of = {row[0]: row[1] for row in rows}
+        frozen = freeze(load_versions(session, [row[1] for row in rows]), Blueprint.from_json(blueprint))
+        pool = replace(frozen, version_of=version_of)
         with _guard:
             _pools[digest] = pool
             while len(_pools) > KEPT_POOLS:

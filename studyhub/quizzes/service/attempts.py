@@ -1,26 +1,27 @@
 """Starting an attempt: one for each member and quiz, with a paper drawn once and frozen."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select
+from sqlalchemy import and_, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from question_bank import Item, PaperSlot, draw_paper, mean_difficulty
 from studyhub.core.db import table_of
 from studyhub.core.errors import Conflict, NotFound
 from studyhub.items.models import ItemVersion
 from studyhub.organisation.rules import Actor
-from studyhub.quizzes.models import Attempt, Quiz, QuizItem, QuizUnit, Slot
+from studyhub.quizzes.models import Attempt, Quiz, QuizUnit, Slot
 from studyhub.quizzes.queries.attempts import AttemptView, fresh_slot
 from studyhub.quizzes.queries.pools import get_pool
 from studyhub.quizzes.rules import AttemptStatus, QuizState, QuizStatus, deadline, quiz_state
 from studyhub.quizzes.rules.commitment import paper_seed
 
-_attempts, _quizzes, _quiz_items, _quiz_units, _slots = map(
-    table_of, (Attempt, Quiz, QuizItem, QuizUnit, Slot)
+_attempts, _quizzes, _quiz_units, _slots, _versions = map(
+    table_of, (Attempt, Quiz, QuizUnit, Slot, ItemVersion)
 )
 
 _FIND_QUIZ = (
@@ -50,20 +51,14 @@ _CLAIM = {
 }
 
 _FREEZE = insert(_slots)
-# Of every item of a pool (by its version there) the member's earlier papers that held it, in whatever version.
-_met, _of_pool = aliased(ItemVersion), aliased(ItemVersion)
-_COUNT_MET = (
-    select(_of_pool.id, func.count())
+# Every item of the member's earlier papers, as often as they held it. Which of them are in the pool is left to the
+# process: with the pool in the statement SQLite began there, and looked at everybody's papers.
+_LIST_MET = (
+    select(_versions.c.item_id)
     .select_from(_attempts)
     .join(_slots, _slots.c.attempt_id == _attempts.c.id)
-    .join(_met, _met.id == _slots.c.item_version_id)
-    .join(_of_pool, _of_pool.item_id == _met.item_id)
-    .join(
-        _quiz_items,
-        and_(_quiz_items.c.item_version_id == _of_pool.id, _quiz_items.c.quiz_id == bindparam("quiz_id")),
-    )
+    .join(_versions, _versions.c.id == _slots.c.item_version_id)
     .where(_attempts.c.member_id == bindparam("member_id"))
-    .group_by(_of_pool.id)
 )
 
 
@@ -102,7 +97,8 @@ def start_attempt(
     pool = get_pool(session, quiz_id, quiz.pool_digest, quiz.blueprint)
     seen: dict[str, int] = {}
     if quiz.prefers_unseen and quiz.shares_items:
-        seen = {str(version_id): times for version_id, times in connection.execute(_COUNT_MET, who)}
+        met = Counter(connection.scalars(_LIST_MET, who))
+        seen = {str(pool.version_of[item]): times for item, times in met.items() if item in pool.version_of}
     paper = draw_paper(pool.prepared, pool.prepared.blueprint, seed, seen)
     items = [pool.items[int(slot.item_id)] for slot in paper.slots]
     attempt_id = connection.scalar(
