@@ -5,7 +5,6 @@ Asked of the tables each time rather than kept: nothing can be missed, and what 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,8 +16,6 @@ from studyhub.organisation.rules import Actor, Permission, scopes
 from studyhub.study.content import Content
 from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus, StudyUnitVersion
 from studyhub.study.queries import paths_above
-
-_Columns = TypeVarTuple("_Columns")
 
 _anchor = ItemVersion.document[("source", "paragraph")].as_string()
 _quote = ItemVersion.document[("source", "quote")].as_string()
@@ -37,17 +34,57 @@ class ChangedSource:
 
 def with_changed_source(actor: Actor) -> Select[int]:
     """A query for the ids of these items, for items.queries.ItemFilter.among; retired ones are left alone."""
-    return _changed(select(Item.id), actor).where(Item.status != ItemStatus.RETIRED)
+    return (
+        select(Item.id)
+        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.version_number))
+        .join(StudyUnit, StudyUnit.slug == ItemVersion.study_unit_slug)
+        .join(Unit, Unit.id == StudyUnit.unit_id)
+        .outerjoin(Paragraph, and_(Paragraph.study_unit_id == StudyUnit.id, Paragraph.anchor == _anchor))
+        .where(
+            Item.status != ItemStatus.RETIRED,
+            _may_see(actor),
+            _anchor != "",
+            # A text from which the quote cannot be taken does not hold it: LIKE would see wildcards in a quote, and
+            # the engines have no other word for it in common. Without a quote it is NULL, and nothing is said.
+            or_(
+                Paragraph.id.is_(None),
+                func.replace(Paragraph.text, func.nullif(_quote, ""), "") == Paragraph.text,
+            ),
+        )
+    )
 
 
 def changed_sources(session: Session, actor: Actor, item_ids: Sequence[int]) -> dict[int, ChangedSource]:
-    """Of some items, which the actor may manage, those whose source has changed."""
-    rows = session.execute(
-        _changed(
-            select(Item.id, StudyUnit.id, StudyUnit.title, _anchor, _quote, Paragraph.text), actor
-        ).where(Item.id.in_(item_ids))
-    )
-    return {row[0]: ChangedSource(row[1], row[2], row[3], row[4] or "", row[5]) for row in rows}
+    """Of some items, which the actor may manage, those whose source has changed.
+
+    The question of with_changed_source for a page of the listing: by the keys of a few rows, whatever the bank's size.
+    """
+    present = and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.version_number)
+    named = session.execute(
+        select(Item.id, ItemVersion.study_unit_slug, _anchor, func.coalesce(_quote, ""))
+        .join(ItemVersion, present)
+        .where(Item.id.in_(item_ids), ItemVersion.study_unit_slug.is_not(None))
+    ).all()
+    paragraphs = session.execute(
+        select(StudyUnit.slug, StudyUnit.id, StudyUnit.title, Paragraph.anchor, Paragraph.text)
+        .join(Unit, Unit.id == StudyUnit.unit_id)
+        .outerjoin(
+            Paragraph,
+            and_(Paragraph.study_unit_id == StudyUnit.id, Paragraph.anchor.in_({row[2] for row in named})),
+        )
+        .where(_may_see(actor), StudyUnit.slug.in_({row[1] for row in named}))
+    ).all()
+    units = {row[0]: (row[1], row[2]) for row in paragraphs}
+    texts = {(row[0], row[3]): row[4] for row in paragraphs}
+    return {
+        item_id: ChangedSource(*units[slug], anchor, quote, texts.get((slug, anchor)))
+        for item_id, slug, anchor, quote in named
+        if anchor and slug in units and not _holds(texts.get((slug, anchor)), quote)
+    }
+
+
+def _holds(text: str | None, quote: str) -> bool:
+    return text is not None and quote in text
 
 
 def quoted_version(session: Session, source: ChangedSource) -> int | None:
@@ -65,27 +102,6 @@ def quoted_version(session: Session, source: ChangedSource) -> int | None:
             if source.quote and paragraph.anchor == source.anchor and source.quote in paragraph.text:
                 return int(number)
     return None
-
-
-def _changed(statement: Select[*_Columns], actor: Actor) -> Select[*_Columns]:
-    quoted = func.coalesce(_quote, "")
-    return (
-        statement.select_from(Item)
-        .join(ItemVersion, and_(ItemVersion.item_id == Item.id, ItemVersion.number == Item.version_number))
-        .join(StudyUnit, StudyUnit.slug == ItemVersion.study_unit_slug)
-        .join(Unit, Unit.id == StudyUnit.unit_id)
-        .outerjoin(Paragraph, and_(Paragraph.study_unit_id == StudyUnit.id, Paragraph.anchor == _anchor))
-        .where(
-            _may_see(actor),
-            func.coalesce(_anchor, "") != "",
-            # A text from which the quote cannot be taken does not hold it: LIKE would see wildcards in a quote, and
-            # the engines have no other word for it in common.
-            or_(
-                Paragraph.id.is_(None),
-                and_(quoted != "", func.replace(Paragraph.text, quoted, "") == Paragraph.text),
-            ),
-        )
-    )
 
 
 def _may_see(actor: Actor) -> ColumnElement[bool]:
