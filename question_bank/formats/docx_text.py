@@ -145,10 +145,10 @@ class _Pictures:
 
 
 def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The files inside the document by their relation; those outside are left out."""
+    """The paths in the archive by their relation; what lies elsewhere has none there and is never fetched."""
     found = {}
     for event, element in xml_events(BytesIO(read_member(archive, _RELATIONS))):
-        if event == "end" and element.tag == "Relationship" and element.get("TargetMode") != "External":
+        if event == "end" and element.tag == "Relationship":
             target = element.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else f"word/{target}"
             found[element.get("Id", "")] = posixpath.normpath(path)

@@ -62,7 +62,9 @@ def test_hostile_xml_is_refused(format: str, root: str, make: Callable[[str], st
 
 
 def test_a_question_of_moodle_with_endless_parts_is_refused() -> None:
-    assert isinstance(read("moodle", question("x").replace(b"</question>", b"<a/>" * 110_000)), str)
+    assert isinstance(
+        read("moodle", question("x").replace(b"</question>", b"<a/>" * 110_000 + b"</question>")), str
+    )
 
 
 def question(text: str, kind: str = "multichoice", form: str = "html") -> bytes:

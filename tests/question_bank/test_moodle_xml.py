@@ -371,3 +371,21 @@ def test_a_picture_that_cannot_be_kept_is_told(inside: str, stem: str, message: 
     found, told = read(question("multichoice", inside, TWO))
     assert (found[0].stem, found[0].pictures) == (stem, ())
     assert ("lost", message) in told
+
+
+def test_two_pictures_of_one_name_stay_two() -> None:
+    shown = "&lt;img src='@@PLUGINFILE@@/a.png'&gt;"
+    found, _ = read(
+        f'<question type="multichoice"><questiontext format="html"><text>甲{shown}</text>{file("a.png", png(1))}</questiontext>'
+        + answer("100", shown, more=file("a.png", png(2)))
+        + answer("0", shown, more=file("a.png", png(1)))
+        + "</question>"
+    )
+    assert (found[0].stem, [choice.text for choice in found[0].choices]) == (
+        "甲[[picture:a.png]]",
+        ["[[picture:a-2.png]]", "[[picture:a.png]]"],
+    )
+    assert found[0].pictures == (
+        Picture("a.png", "image/png", png(1)),
+        Picture("a-2.png", "image/png", png(2)),
+    )

@@ -463,3 +463,16 @@ def test_the_pictures_of_a_word_file_stand_in_their_places() -> None:
         ("全文", "lost", "有图片不是 PNG、JPEG、GIF 或 WebP，没有读入，只保留了文字。"),
         ("全文", "lost", "题里的图片或附件没有读入，只保留了文字。"),
     ]
+
+
+def test_numbered_points_of_a_passage_are_no_questions() -> None:
+    found, told = read(
+        "阅读材料，回答第5-6题。\n1. 第一点。\n2. 第二点。\n5. 题五（A）\nA.一 B.二\n6. 题六（B）\nA.一 B.二\n7. 题七（A）\nA.一 B.二"
+    )
+    passage = "1. 第一点。\n2. 第二点。"
+    assert [(item.stem, item.stimulus) for item in found] == [
+        ("题五（ ）", passage),
+        ("题六（ ）", passage),
+        ("题七（ ）", None),
+    ]
+    assert [one for one in told if one[1] != "warning"] == []
