@@ -54,6 +54,18 @@ def with_changed_source(actor: Actor) -> Select[int]:
     )
 
 
+def is_any_corrected(session: Session, actor: Actor) -> bool:
+    """Whether a study unit in sight was ever corrected: if not, there is nothing to remind of, and no bank to read."""
+    return bool(
+        session.scalar(
+            select(StudyUnit.id)
+            .join(Unit, Unit.id == StudyUnit.unit_id)
+            .where(_may_see(actor), StudyUnit.corrected_at.is_not(None))
+            .limit(1)
+        )
+    )
+
+
 def changed_sources(session: Session, actor: Actor, item_ids: Sequence[int]) -> dict[int, ChangedSource]:
     """Of some items, which the actor may manage, those whose source has changed.
 

@@ -13,6 +13,7 @@ from studyhub.organisation.rules import Permission, may
 from studyhub.quizzes.queries import QuizRow, count_open_reports, count_open_responses
 from studyhub.quizzes.queries import list_for_organiser as list_quizzes
 from studyhub.reading.queries import count_open_questions
+from studyhub.reports.changed_sources import is_any_corrected
 from studyhub.study.models import StudyUnitStatus
 from studyhub.study.queries import StudyUnitRow
 from studyhub.study.queries import list_for_organiser as list_study_units
@@ -152,7 +153,8 @@ def _work_on_items() -> list[Reminder]:
     if count := count_to_sign(db(), current_actor()):
         url = url_for("organiser_items.index", status="in_review")
         reminders.append(Reminder(f"{count} 道题等您审定", url, "去审定"))
-    if count := count_items(db(), current_actor(), attend_to("source")):
+    is_corrected = is_any_corrected(db(), current_actor())
+    if is_corrected and (count := count_items(db(), current_actor(), attend_to("source"))):
         url = url_for("organiser_items.index", attention="source")
         reminders.append(Reminder(f"{count} 道题的出处已变", url, "去核对"))
     return reminders

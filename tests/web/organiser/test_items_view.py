@@ -45,6 +45,7 @@ def test_a_correction_of_the_material_is_told_with_the_version_that_was_quoted(
     scene: Scene, desk: Desk
 ) -> None:
     cast, now = scene.cast, scene.clock.now()
+    assert "道题的出处已变" not in desk.open("/organiser/").html
     with scene.database.write() as session:
         edit_study_unit(
             session, cast.organiser_a, scene.study_unit_id, title="三会一课怎么开", summary="", sources=[], now=now,
