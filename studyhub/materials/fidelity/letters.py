@@ -49,6 +49,9 @@ def check_broken(text: str) -> Iterator[Finding]:
     for match in _RUN.finditer(text):
         place = match.start()
         while place < match.end() - 2:
+            if not _may_begin(text[place]):
+                place += 1
+                continue
             for length in range(min(24, match.end() - place), 2, -1):
                 if meant := _decoded(text[place : place + length]):
                     yield Finding(
@@ -62,6 +65,12 @@ def check_broken(text: str) -> Iterator[Finding]:
                     break
             else:
                 place += 1
+
+
+def _may_begin(letter: str) -> bool:
+    """Whether the GBK bytes of a letter are those with which a Chinese letter begins in UTF-8; few are."""
+    found = letter.encode("gbk", "ignore")
+    return len(found) == 2 and 0xE4 <= found[0] <= 0xE9 and 0x80 <= found[1] <= 0xBF
 
 
 def _decoded(text: str) -> str:
