@@ -85,10 +85,19 @@ def on_participation_done(session: Session, event: ParticipationDone) -> None:
 
 
 def on_programme_completed(session: Session, event: ProgrammeCompleted) -> None:
-    """Points for completing a programme."""
-    note = f"完成学习计划“{event.title}”"
-    source = f"programme:{event.programme_id}"
-    award(session, event.member_id, PROGRAMME, source, points_for_programme(), note, now=event.at)
+    """Points for completing a programme, for all who have just completed it."""
+    note, source, points = (
+        f"完成学习计划“{event.title}”", f"programme:{event.programme_id}", points_for_programme(),
+    )  # fmt: skip
+    entered = tuple(
+        PointsAwarded(member_id, points)
+        for member_id in sorted(event.member_ids)
+        if _enter(session, member_id, PROGRAMME, source, points, note, event.at)
+    )
+    if len(entered) == 1:
+        publish(session, entered[0])
+    elif entered:
+        publish(session, PointsCorrected(entered))
 
 
 def _enter(

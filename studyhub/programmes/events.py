@@ -6,9 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class ProgrammeCompleted:
-    """A member has done all that a programme asks for: once for each member and programme."""
+    """Members have done all that a programme asks for: once for each member and programme."""
 
     programme_id: int
     title: str
-    member_id: int
+    member_ids: tuple[int, ...]
     at: datetime

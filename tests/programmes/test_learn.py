@@ -1,13 +1,18 @@
 """Members follow programmes: in order, with electives, to the record at the end."""
 
 import pytest
+from sqlalchemy import func, insert, select
 
+from studyhub.accounts.models import Account
 from studyhub.core.errors import Conflict, NotFound
+from studyhub.organisation.models import Membership
 from studyhub.organisation.rules import MemberKind
 from studyhub.organisation.service import join
-from studyhub.points.queries import list_entries
+from studyhub.points.queries import list_entries, total
 from studyhub.programmes import queries, service
+from studyhub.programmes.models import ProgrammeCompletion
 from studyhub.programmes.rules import Audience
+from studyhub.study.models import ReadingProgress
 from tests.programmes.stage import ProgrammeStage, elective, required
 
 
@@ -56,9 +61,13 @@ def test_it_is_completed_once_however_often_its_units_are_read(stage: ProgrammeS
 def test_what_was_read_before_counts_at_once(stage: ProgrammeStage) -> None:
     cast, unit_id = stage.cast, stage.study_unit()
     stage.read(cast.wang_xiuying, unit_id)
+    stage.read(cast.wu_jing, unit_id)
     stage.read(cast.liu_yang, unit_id, "s1p1")
     stage.offer(required(unit_id))
-    assert stage.completed(cast.wang_xiuying) == ["支部委员学习计划"]
+    for member in (cast.wang_xiuying, cast.wu_jing):
+        assert stage.completed(member) == ["支部委员学习计划"]
+        with stage.database.read() as session:
+            assert total(session, member.member_id) == 30
     assert (stage.completed(cast.liu_yang), stage.completed(cast.he_yong)) == ([], [])
     assert stage.contradictions() == []
 
@@ -119,6 +128,68 @@ def test_a_unit_that_is_withdrawn_is_asked_for_no_longer(stage: ProgrammeStage) 
     assert stage.states(cast.liu_yang, programme_id) == ["withdrawn", "todo"]
     stage.read(cast.liu_yang, second)
     assert stage.completed(cast.liu_yang) == ["支部委员学习计划"]
+
+
+def test_who_is_complete_unnoticed_is_found_among_those_who_only_might_be(stage: ProgrammeStage) -> None:
+    cast, now = stage.cast, stage.clock.now()
+    first, second, third, fourth = (stage.study_unit(title) for title in "一二三四")
+    programme_id = stage.offer(
+        required(first), required(second), elective(third), elective(fourth), elective_count=1
+    )
+    for member, read, chosen in (
+        (cast.wang_xiuying, (first, third), third),  # complete once the second is gone
+        (cast.li_jianguo, (first, third), fourth),
+        (cast.liu_yang, (first, third), None),
+        (cast.wu_jing, (third,), third),
+    ):
+        if chosen:
+            stage.choose(member, programme_id, chosen)
+        for unit_id in read:
+            stage.read(member, unit_id)
+    stage.withdraw_unit(second)
+    for _ in range(2):
+        with stage.database.write() as session:
+            service.settle_programme(session, programme_id, now=now)
+    found = {
+        member.name: stage.completed(member) != []
+        for member in (cast.wang_xiuying, cast.li_jianguo, cast.liu_yang, cast.wu_jing)
+    }
+    assert found == {"王秀英": True, "李建国": False, "刘洋": False, "吴静": False}
+    assert stage.contradictions() == []
+
+
+def test_what_is_too_much_for_one_transaction_is_recorded_in_the_next(stage: ProgrammeStage) -> None:
+    cast, now, unit_id = stage.cast, stage.clock.now(), stage.study_unit()
+    ids = range(1000, 1000 + service.MOST_AT_ONCE + 1)
+    with stage.database.write() as session:
+        session.execute(
+            insert(Account),
+            [
+                {"id": n, "employee_number": f"x{n}", "name": "人", "password_hash": "", "created_at": now}
+                for n in ids
+            ],
+        )
+        session.execute(
+            insert(Membership),
+            [
+                {"member_id": n, "unit_id": cast.branch_a1.id, "kind": MemberKind.FULL, "is_exempt": False,
+                 "started_on": now.date()} for n in ids
+            ],
+        )  # fmt: skip
+        session.execute(
+            insert(ReadingProgress),
+            [
+                {"member_id": n, "study_unit_id": unit_id, "anchor": "s1p1", "seen_count": 3, "started_at": now,
+                 "updated_at": now, "completed_at": now} for n in ids
+            ],
+        )  # fmt: skip
+    programme_id = stage.offer(required(unit_id))
+    counts = []
+    for _ in range(3):
+        with stage.database.write() as session:
+            counts.append(session.scalar(select(func.count()).select_from(ProgrammeCompletion)))
+            service.settle_programme(session, programme_id, now=now)
+    assert counts == [service.MOST_AT_ONCE, service.MOST_AT_ONCE + 1, service.MOST_AT_ONCE + 1]
 
 
 def test_programmes_of_others_are_nowhere_to_be_seen(stage: ProgrammeStage) -> None:
