@@ -10,7 +10,7 @@ from ..model import Choice, Item, ItemType, Marking, Picture
 from .gallery import Gallery
 from .qti_blackboard import as_plain_qti
 from .qti_files import Files
-from .qti_legacy_scoring import Condition, conditions, metadata, numeric_target, points
+from .qti_legacy_scoring import conditions, metadata, numeric_target, points
 from .qti_legacy_text import LegacyText
 from .qti_parts import (
     Notes,
@@ -22,7 +22,7 @@ from .qti_parts import (
     was_split,
     weighed,
 )
-from .qti_text import GAP, with_gaps
+from .qti_text import GAP, spaced, with_gaps
 from .qti_xml import Xml
 from .reading import ItemDesk, Reading, ReadProblem, Severity
 from .weights import ODD_WEIGHTS
@@ -356,7 +356,7 @@ class _Question:
             for response in self._responses
         )
         stem = self.stem if self.stem != GAP else f"{self._item.get('title', '')} {GAP}"
-        return {"type": ItemType.FILL_IN, "stem": with_gaps(_spaced(stem), len(blanks)), "blanks": blanks}
+        return {"type": ItemType.FILL_IN, "stem": with_gaps(spaced(stem), len(blanks)), "blanks": blanks}
 
     def _numeric(self) -> Fields:
         target = numeric_target(self._paying)
@@ -370,7 +370,7 @@ class _Question:
 
     def _add_feedback(self, found: Fields) -> None:
         general = [found.get("explanation", "")]
-        of_choices = {name for one in self._conditions if _is_about_one(one) for name in one.shows}
+        of_choices = {name for one in self._conditions if one.is_about_one for name in one.shows}
         for element in self._item.iterfind("itemfeedback"):
             name, words = element.get("ident", ""), self._text.words(element)
             if name == "general_fb" or element.find("solution") is not None:
@@ -383,7 +383,7 @@ class _Question:
         names = [
             name
             for one in self._conditions
-            if _is_about_one(one) and one.wanted[0][1] == identifier
+            if one.is_about_one and one.wanted[0][1] == identifier
             for name in one.shows
             if not _RIGHT_OR_WRONG.search(name)
         ]
@@ -395,12 +395,3 @@ class _Question:
 
 def _name(lid: Element) -> str:
     return lid.get("ident", "").removeprefix("response_")
-
-
-def _is_about_one(condition: Condition) -> bool:
-    return len(condition.wanted) == 1 and not condition.unwanted
-
-
-def _spaced(stem: str) -> str:
-    """A blank at the very end stands apart from the words before it."""
-    return f"{stem[:-1].rstrip()} {GAP}" if stem.endswith(GAP) and not stem[:-1].endswith(GAP) else stem

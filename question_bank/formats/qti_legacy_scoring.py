@@ -20,6 +20,11 @@ class Condition:
     worth: Decimal
     shows: tuple[str, ...]
 
+    @property
+    def is_about_one(self) -> bool:
+        """Whether it asks for one value and nothing else."""
+        return len(self.wanted) == 1 and not self.unwanted
+
     def values(self, response: str) -> tuple[str, ...]:
         """The values asked for of one response."""
         return tuple(value for of, value in self.wanted if of == response)

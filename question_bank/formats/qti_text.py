@@ -168,3 +168,8 @@ def _mathematics(element: Element) -> str:
         case "msqrt", _:
             return f"√({''.join(parts)})"
     return own + "".join(parts)
+
+
+def spaced(stem: str) -> str:
+    """A stem whose last blank, at the very end, stands apart from the words before it."""
+    return f"{stem[:-1].rstrip()} {GAP}" if stem.endswith(GAP) and not stem[:-1].endswith(GAP) else stem

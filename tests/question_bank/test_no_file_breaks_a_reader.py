@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from question_bank import FORMATS, FormatError, Item, bare_question, read_items, write_items
 
 from .sample_items import EVERY, FILL, JUDGE, ORDER, SEEN, SINGLE, png
-from .test_paper import DRAWING, NUMBERING, PAPER, RELATIONS, docx, paragraph
+from .test_paper import PAPER
+from .test_word_paper import DRAWING, NUMBERING, RELATIONS, docx, paragraph
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SOON = 5.0
