@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studyhub.core.errors import Conflict, NotFound
+from studyhub.core.errors import Conflict, Invalid, NotFound
 from studyhub.materials.fidelity import WordList
 from studyhub.study import queries, service
 from studyhub.study.checking import Decision, Found, carry_decisions, check_content
@@ -134,6 +134,14 @@ def test_what_was_struck_out_comes_back_where_it_stood_and_can_be_struck_again(s
     with stage.database.read() as session:
         kept = queries.get_for_editing(session, organiser, unit_id).content.struck
     assert [(each.text, each.after) for each in kept] == [("首页 > 党建", ""), ("党员要按时参加。", "s1p1")]
+
+
+@pytest.mark.parametrize("place", ["#title", "#1", "s9p9", ""])
+def test_only_paragraphs_can_be_struck(stage: DayStage, place: str) -> None:
+    unit_id = polluted(stage, CLEAN, "党课应当按期进行。")
+    with stage.database.write() as session, pytest.raises(Invalid):
+        service.strike(session, stage.cast.organiser_a, unit_id, place, now=stage.clock.now())
+    assert texts(stage, unit_id) == [CLEAN, "党课应当按期进行。"]
 
 
 def test_a_published_paragraph_cannot_be_struck(stage: DayStage) -> None:

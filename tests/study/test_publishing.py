@@ -102,6 +102,8 @@ def test_a_signed_unit_waits_for_its_time_and_goes_out_by_itself(stage: DayStage
 
     stage.clock.advance(timedelta(hours=2) - timedelta(milliseconds=1))
     tick(stage.database, stage.clock)
+    with stage.database.write() as session:
+        assert service.publish_if_due(session, unit_id, now=stage.clock.now()) is False
     with pytest.raises(NotFound):
         read_texts(stage, unit_id)
     stage.clock.advance(timedelta(milliseconds=1))

@@ -6,6 +6,7 @@ reading through a thousand units takes less time than a page does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -68,64 +69,80 @@ def search_for_organiser(
     return _search(session, search_words(text), condition)
 
 
+@dataclass
+class _Hit:
+    """A unit in which some of the words occur: which (by number), and how many at most in one paragraph."""
+
+    title: str
+    status: StudyUnitStatus
+    published_at: datetime | None
+    in_head: frozenset[int] = frozenset()
+    in_text: frozenset[int] = frozenset()
+    best: int = 0
+    paragraph_count: int = 0
+
+    def rank(self, word_count: int) -> tuple[bool, int, float]:
+        """Higher is better: all words in the title or summary, then many in one paragraph, then the newer unit."""
+        moment = self.published_at.timestamp() if self.published_at else 0.0
+        return len(self.in_head) == word_count, self.best, moment
+
+
 def _search(session: Session, words: Sequence[str], visible: ColumnElement[bool]) -> Found:
     if not words:
         return Found((), (), 0)
     in_text = [_holds(Paragraph.text, word) for word in words]
-    in_head = [
-        or_(_holds(StudyUnit.title, word), _holds(StudyUnit.summary, word)).label(f"head_{number}")
-        for number, word in enumerate(words)
-    ]
-    heads = select(StudyUnit.id, *in_head).join(Unit, Unit.id == StudyUnit.unit_id).where(visible).subquery()
-    # Grouped by the unit's number alone and joined afterwards: only units that hold all words are looked at whole.
-    texts = (
-        select(
-            Paragraph.study_unit_id,
-            *(func.max(_one(each)).label(f"text_{number}") for number, each in enumerate(in_text)),
-            func.max(_sum(in_text)).label("best"),
-            func.count().label("paragraph_count"),
-        )
-        .where(or_(*in_text), Paragraph.study_unit_id.in_(select(heads.c.id)))
-        .group_by(Paragraph.study_unit_id)
-        .subquery()
-    )
-    in_all_heads = and_(*(heads.c[f"head_{number}"] for number in range(len(words))))
-    rows = session.execute(
-        select(
-            StudyUnit.id,
-            StudyUnit.title,
-            StudyUnit.status,
-            func.coalesce(texts.c.paragraph_count, 0).label("paragraph_count"),
-            func.count().over().label("total"),
-        )
-        .join(heads, heads.c.id == StudyUnit.id)
-        .outerjoin(texts, texts.c.study_unit_id == StudyUnit.id)
-        .where(
-            *(or_(heads.c[f"head_{number}"], texts.c[f"text_{number}"] == 1) for number in range(len(words)))
-        )
-        .order_by(
-            _one(in_all_heads).desc(),
-            func.coalesce(texts.c.best, 0).desc(),
-            StudyUnit.published_at.desc(),
-            StudyUnit.id.desc(),
-        )
-        .limit(MOST_UNITS)
-    ).all()
-    paragraphs = _best_paragraphs(session, words, in_text, [row.id for row in rows])
+    hits = {
+        study_unit_id: hit
+        for study_unit_id, hit in _hits(session, words, in_text, visible).items()
+        if len(hit.in_head | hit.in_text) == len(words)
+    }
+    best = sorted(hits, key=lambda key: (hits[key].rank(len(words)), key), reverse=True)[:MOST_UNITS]
+    paragraphs = _best_paragraphs(session, words, in_text, best)
     return Found(
         tuple(words),
         tuple(
             FoundUnit(
-                row.id,
-                excerpt(row.title, words, around=len(row.title)),
-                row.status,
-                paragraphs.get(row.id, ()),
-                row.paragraph_count,
+                key,
+                excerpt(hits[key].title, words, around=len(hits[key].title)),
+                hits[key].status,
+                paragraphs.get(key, ()),
+                hits[key].paragraph_count,
             )
-            for row in rows
+            for key in best
         ),
-        rows[0].total if rows else 0,
+        len(hits),
     )
+
+
+def _hits(
+    session: Session,
+    words: Sequence[str],
+    in_text: Sequence[ColumnElement[bool]],
+    visible: ColumnElement[bool],
+) -> dict[int, _Hit]:
+    """Two plain statements put together here: as one, PostgreSQL read the paragraphs once for every unit."""
+    columns = (StudyUnit.id, StudyUnit.title, StudyUnit.status, StudyUnit.published_at)
+    in_head = [or_(_holds(StudyUnit.title, word), _holds(StudyUnit.summary, word)) for word in words]
+    hits: dict[int, _Hit] = {}
+    for row in session.execute(
+        select(*columns, func.max(_sum(in_text)), func.count(), *(func.max(_one(each)) for each in in_text))
+        .join(Unit, Unit.id == StudyUnit.unit_id)
+        .join(Paragraph, Paragraph.study_unit_id == StudyUnit.id)
+        .where(visible, or_(*in_text))
+        .group_by(*columns)
+    ):
+        hits[row[0]] = _Hit(*row[1:4], in_text=_numbers(row[6:]), best=row[4], paragraph_count=row[5])
+    for row in session.execute(
+        select(*columns, *map(_one, in_head))
+        .join(Unit, Unit.id == StudyUnit.unit_id)
+        .where(visible, or_(*in_head))
+    ):
+        hits.setdefault(row[0], _Hit(*row[1:4])).in_head = _numbers(row[4:])
+    return hits
+
+
+def _numbers(flags: Sequence[int]) -> frozenset[int]:
+    return frozenset(number for number, flag in enumerate(flags) if flag)
 
 
 def _best_paragraphs(

@@ -101,6 +101,8 @@ def strike(session: Session, actor: Actor, study_unit_id: int, anchor: str, *, n
     content = newest_content(session, study_unit)
     text = _text_at(content, anchor)
     anchors = [paragraph.anchor or "" for paragraph in content.paragraphs]
+    if anchor not in anchors:
+        raise Invalid("只有正文的段落可以划掉；标题、摘要等请直接改文字。")
     place = anchors.index(anchor)
     struck = Struck(text, "由组织者划掉", anchors[place - 1] if place else "")
     content = replace(with_text(content, anchor, ""), struck=(*content.struck, struck))

@@ -15,6 +15,8 @@ blueprint = Blueprint(
     "organiser_study_unit_flags", __name__, url_prefix="/organiser/study-units/<int:study_unit_id>"
 )
 
+SHOWN = 100  # flags on one page: a text with more wants the whole-text corrections first
+
 
 @blueprint.get("/flags")
 @permit(Permission.MANAGE_STUDY_UNITS)
@@ -27,7 +29,7 @@ def index(study_unit_id: int) -> ResponseReturnValue:
     return render_desk(
         "organiser/study_unit_flags/index.html",
         unit=unit,
-        waiting=[flag for flag in flags if flag.is_open],
+        waiting=[flag for flag in flags if flag.is_open][:SHOWN],
         kept=[flag for flag in flags if not flag.is_open],
         alike={flag.id: alike.count((flag.kind, flag.words)) for flag in flags},
         texts=texts,
