@@ -124,8 +124,11 @@ def test_checks_alone_do_not_complete_what_was_not_read(stage: DayStage) -> None
     items = write_items(stage, unit_id)
     ask_for(stage, unit_id, CompletionKind.CHECKS, places={items["single"]: "s1p2"})
     (check,) = reader_sees(stage, unit_id).checks["s1p2"]
+    stage.read(stage.cast.wang_xiuying, unit_id, "s1p2")
     assert answer(stage, unit_id, check.id, "A") is True
     assert completed_at(stage, unit_id) is None
+    with stage.database.read() as session:
+        assert list_entries(session, stage.cast.wang_xiuying.member_id) == []
     stage.read(stage.cast.wang_xiuying, unit_id)
     assert completed_at(stage, unit_id) == stage.clock.now()
 
