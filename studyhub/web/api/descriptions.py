@@ -24,11 +24,16 @@ def study_unit(view: StudyUnitView) -> dict[str, Any]:
     """schemas.StudyUnit."""
     return {
         **_take(view, "id", "title", "summary", "character_count", "minutes", "sources"),
+        **_take(view, "key_points", "questions", "corrected_at", "correction_note"),
         "sections": [
             {
                 "title": section.title,
                 "paragraphs": [
-                    {"id": paragraph.anchor, "text": paragraph.text} for paragraph in section.paragraphs
+                    {
+                        "id": paragraph.anchor,
+                        **_take(paragraph, "text", "kind", "key_sentences"),
+                    }
+                    for paragraph in section.paragraphs
                 ],
             }
             for section in view.sections

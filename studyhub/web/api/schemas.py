@@ -91,10 +91,12 @@ class ProgressRequest(Schema):
 
 
 class Paragraph(Schema):
-    """A paragraph; its id stays the same through edits."""
+    """A paragraph; its id stays the same through edits. key_sentences stand in its text as they are."""
 
     id = fields.String()
     text = fields.String()
+    kind = fields.String()
+    key_sentences = fields.List(fields.String())
 
 
 class Section(Schema):
@@ -105,11 +107,15 @@ class Section(Schema):
 
 
 class StudyUnit(Schema):
-    """A study unit with its text."""
+    """A study unit with its text; corrected_at is null unless its words were corrected after publication."""
 
     id = fields.Integer()
     title = fields.String()
     summary = fields.String()
+    key_points = fields.List(fields.String())
+    questions = fields.List(fields.String())
+    corrected_at = Moment(allow_none=True)
+    correction_note = fields.String()
     character_count = fields.Integer()
     minutes = fields.Integer()
     sources = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
