@@ -62,7 +62,7 @@ def requests_of(world: World) -> Iterator[tuple[str, str, str, dict, dict]]:
         )
         new = PERSON | {"employee_number": f"30000{len(above)}"}
         yield f"member of a {what} unit", "administrator", "/organiser/members/new", new | unit, new | own
-    day = DAY | {"unit_id": world.cast.committee_a.id, "quiz_id": 0}
+    day = DAY | {"unit_id": world.cast.committee_a.id, "quiz_id": 0, "may_share_date": "y"}
     mine = day | {"study_unit_id": of("study_unit", "own"), "branch_ids": [of("unit", "own")]}
     new_day = "/organiser/study-days/new"
     yield (

@@ -119,7 +119,7 @@ def test_a_body_larger_than_its_page_takes_is_refused(world: World):
     assert size("/account/password", 65 * kilobyte, **multipart) == 413
     assert size("/organiser/study-units/new", 1 * megabyte) == 200
     assert size("/organiser/study-units/new", 2 * megabyte) == 413
-    assert size("/organiser/items/new", 65 * kilobyte) == 413
+    assert size("/organiser/quizzes/new", 65 * kilobyte) == 413
     for length, expected in ((19 * megabyte, 200), (20 * megabyte, 413)):
         data = {"csrf_token": token, "unit_id": "no", "file": (BytesIO(b"x" * length), "items.xlsx")}
         assert client.post("/organiser/items/import", data=data).status_code == expected

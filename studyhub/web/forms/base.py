@@ -8,6 +8,8 @@ from wtforms import validators
 
 from studyhub.core.errors import Invalid
 
+NO_SUCH_CHOICE = "选项里有不存在的项，请刷新页面后重新勾选。"  # WTForms has no Chinese for several choices
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of a page. Its field names are those of the service it feeds, so that a service's errors find them."""

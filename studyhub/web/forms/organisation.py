@@ -3,7 +3,7 @@
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from studyhub.organisation.rules import Duty, MemberKind, Role, UnitKind
-from studyhub.web.forms.base import Form, at_most, needed, tidy
+from studyhub.web.forms.base import NO_SUCH_CHOICE, Form, at_most, needed, tidy
 
 UNIT_KIND_NAMES = {
     UnitKind.COMMITTEE: "机关党委",
@@ -60,6 +60,7 @@ class MemberEditForm(MemberForm):
     duties = SelectMultipleField(
         "支部职务",
         choices=[(duty.value, name) for duty, name in DUTY_NAMES.items() if duty is not Duty.SECRETARY],
+        invalid_choice_message=NO_SUCH_CHOICE,
     )
     is_active = BooleanField("账号可以登录")
 

@@ -25,7 +25,17 @@ from studyhub.programmes.rules import (
     ProgrammeDraft,
     UnitDraft,
 )
-from studyhub.web.forms.base import Form, Row, at_most, between, change_rows, needed, optional, tidy
+from studyhub.web.forms.base import (
+    NO_SUCH_CHOICE,
+    Form,
+    Row,
+    at_most,
+    between,
+    change_rows,
+    needed,
+    optional,
+    tidy,
+)
 from studyhub.web.forms.organisation import DUTY_NAMES, MEMBER_KIND_NAMES
 
 REQUIRED, ELECTIVE = "required", "elective"
@@ -49,10 +59,14 @@ class ProgrammeForm(Form):
     ends_on = DateField("结束日期", [optional()])
     elective_count = IntegerField("至少选修几个单元", [between(0, MOST_UNITS)], default=0)
     kinds = SelectMultipleField(
-        "按成员类别", choices=[(kind.value, name) for kind, name in MEMBER_KIND_NAMES.items()]
+        "按成员类别",
+        choices=[(kind.value, name) for kind, name in MEMBER_KIND_NAMES.items()],
+        invalid_choice_message=NO_SUCH_CHOICE,
     )
     duties = SelectMultipleField(
-        "按支部职务", choices=[(duty.value, name) for duty, name in DUTY_NAMES.items()]
+        "按支部职务",
+        choices=[(duty.value, name) for duty, name in DUTY_NAMES.items()],
+        invalid_choice_message=NO_SUCH_CHOICE,
     )
     # The room itself checks that the branches are its own, and says so in Chinese.
     branch_ids = SelectMultipleField("只给这些支部", coerce=int, validate_choice=False)
