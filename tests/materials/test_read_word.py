@@ -43,6 +43,22 @@ def test_title_styles_and_headings_are_recognised(tmp_path: Path) -> None:
     ]
 
 
+def test_a_menu_copied_along_from_the_web_page_is_not_the_title(tmp_path: Path) -> None:
+    document = read_file(
+        docx(
+            tmp_path / "a.docx",
+            paragraph("• 学习动态")
+            + paragraph("• 领导讲话")
+            + paragraph("您的位置：首页 >> 学习动态")
+            + paragraph("把学习安排写在日历上")
+            + paragraph("来源：机关党委办公室　　2024年3月5日")
+            + paragraph(LONG),
+        )
+    )
+    assert document.title == "把学习安排写在日历上"
+    assert [block.text for block in document.body] == [LONG]
+
+
 def test_headings_made_by_font_alone_are_headings(tmp_path: Path) -> None:
     large, bold = '<w:sz w:val="36"/>', '<w:b/><w:sz w:val="32"/>'
     body = paragraph(("支部学习手册", '<w:sz w:val="44"/>'), looks='<w:jc w:val="center"/>')
