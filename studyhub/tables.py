@@ -6,6 +6,7 @@ from studyhub.core.db import Base
 from studyhub.items import models as items
 from studyhub.leaderboards import models as leaderboards
 from studyhub.organisation import models as organisation
+from studyhub.pictures import models as pictures
 from studyhub.points import models as points
 from studyhub.programmes import models as programmes
 from studyhub.quizzes import models as quizzes
@@ -20,6 +21,7 @@ __all__ = [
     "leaderboards",
     "metadata",
     "organisation",
+    "pictures",
     "points",
     "programmes",
     "quizzes",

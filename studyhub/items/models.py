@@ -59,16 +59,6 @@ class ItemVersion(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class StoredPicture(Base):
-    """The bytes of a picture, once, however many items show it; never changed."""
-
-    __tablename__ = "pictures"
-
-    digest: Mapped[str] = mapped_column(primary_key=True)  # SHA-256, hex
-    media_type: Mapped[str]
-    data: Mapped[bytes]
-
-
 class VersionPicture(Base):
     """A picture that an item version shows: who may see the version may see it."""
 

@@ -11,10 +11,9 @@ from studyhub.core.clock import FixedClock
 from studyhub.core.db import Database
 from studyhub.core.errors import Invalid, NotFound
 from studyhub.items.documents import ShownPicture, from_document, pictures_of, to_document
-from studyhub.items.models import ItemStatus, ItemVersion, StoredPicture, VersionPicture
+from studyhub.items.models import ItemStatus, ItemVersion, VersionPicture
 from studyhub.items.queries import (
     ItemFilter,
-    PictureFile,
     bank_health,
     get_item,
     get_picture,
@@ -37,6 +36,8 @@ from studyhub.items.service import (
     plan_import,
     stage_items,
 )
+from studyhub.pictures.models import StoredPicture
+from studyhub.pictures.queries import PictureFile
 from tests.cast import Cast
 from tests.items.test_create_item import QUESTION
 from tests.question_bank.sample_items import png

@@ -23,7 +23,7 @@ from studyhub.items.queries.listing import (
     list_tags,
 )
 from studyhub.items.queries.narrowing import ItemFilter
-from studyhub.items.queries.pictures import PictureFile, get_picture, load_picture
+from studyhub.items.queries.pictures import get_picture
 
 __all__ = [
     "Advice",
@@ -35,7 +35,6 @@ __all__ = [
     "ItemPage",
     "ItemRow",
     "Pair",
-    "PictureFile",
     "TakenDraft",
     "VersionRow",
     "bank_health",
@@ -49,7 +48,6 @@ __all__ = [
     "list_categories",
     "list_items",
     "list_tags",
-    "load_picture",
     "load_versions",
     "present_documents",
     "present_ids",

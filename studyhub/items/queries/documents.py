@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
 from studyhub.items.documents import digest_of, filled, from_document, is_whole
-from studyhub.items.models import Item, ItemStatus, ItemVersion, StoredPicture
+from studyhub.items.models import Item, ItemStatus, ItemVersion
 from studyhub.items.queries.narrowing import ItemFilter, joined, visible
 from studyhub.organisation.models import Unit
 from studyhub.organisation.queries import within
 from studyhub.organisation.rules import Actor
+from studyhub.pictures.models import StoredPicture
 
 _CHUNK = 500  # well below the number of parameters that either engine takes
 

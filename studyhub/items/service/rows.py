@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from question_bank import Item as BankItem
 from studyhub.core.db import table_of
-from studyhub.core.upsert import upsert
 from studyhub.items.documents import digest_of, in_words, is_whole, to_document
-from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion, StoredPicture, VersionPicture
+from studyhub.items.models import Item, ItemStatus, ItemTag, ItemVersion, VersionPicture
 from studyhub.items.rules import plain_text
+from studyhub.pictures.service import keep_picture
 
 CHUNK = 1000
-_KEEP = upsert(StoredPicture, lambda new: new.on_conflict_do_nothing(index_elements=["digest"]))
 
 
 def insert_items(
@@ -135,13 +134,10 @@ def _keep_pictures(session: Session, versions: Mapping[tuple[int, int], BankItem
     """Keep the pictures of versions, given by (item id, number): bytes that are there already are not kept twice."""
     if not versions:
         return
-    connection = session.connection()
     for item in versions.values():
         for picture in filter(is_whole, item.pictures):
-            connection.execute(
-                _KEEP[connection.dialect.name],
-                {"digest": digest_of(picture), "media_type": picture.media_type, "data": picture.data},
-            )
+            keep_picture(session, digest_of(picture), picture.media_type, picture.data)
+    connection = session.connection()
     found = connection.execute(
         select(ItemVersion.id, ItemVersion.item_id, ItemVersion.number).where(
             ItemVersion.item_id.in_({item_id for item_id, _ in versions})

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from question_bank import Item, ItemType, Outcome, Source, render_explanation, right_response
 from studyhub.core.errors import Conflict, NotFound
 from studyhub.items.documents import ShownPicture, pictures_of
-from studyhub.items.queries import PictureFile, load_picture
 from studyhub.organisation.models import Unit
 from studyhub.organisation.rules import Actor
+from studyhub.pictures.queries import PictureFile, load_picture
 from studyhub.quizzes.models import Grading, Mark, SlotScore
 from studyhub.quizzes.queries.attempts import (
     WireChoice,

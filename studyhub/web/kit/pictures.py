@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from studyhub.items.queries import PictureFile
+from studyhub.pictures.queries import PictureFile
 
 
 def send_picture(file: PictureFile) -> Response:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from question_bank import Item, Picture
 from question_bank.pictures import MAX_PICTURE, MAX_PICTURES, media_type, picture_size
 from studyhub.items.documents import digest_of
-from studyhub.items.queries import PictureFile, with_bytes
+from studyhub.items.queries import with_bytes
+from studyhub.pictures.queries import PictureFile
 from studyhub.web.forms.items import ItemForm
 from studyhub.web.kit import current_actor, now
 from studyhub.web.kit.transaction import site
