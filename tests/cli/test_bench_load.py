@@ -66,7 +66,7 @@ def test_each_request_is_sent_once_and_failures_are_counted() -> None:
 def test_repeated_requests_go_on_until_the_time_is_over() -> None:
     with answering() as (port, asked):
         figures = drive(Plan(port, 0, [put("/1"), put("/2")], connections=2, seconds=0.5, is_repeated=True))
-    assert figures.count == len(asked) > 20
+    assert figures.count == len(asked) > 2  # each of the two more than once
     assert figures.errors == {}
     assert 0 < figures.p50 <= figures.p99 <= figures.longest
 

@@ -61,7 +61,7 @@ def test_a_key_corrected_in_the_bank_is_shown_beside_the_old_one(scene: Scene, d
     edit = f"/organiser/items/{item_id}/edit"
     desk.open(edit)
     version = desk.html.split('name="version"')[1].split('value="')[1].split('"')[0]
-    stem = desk.texts("textarea")[0]
+    stem = desk.html.split('name="stem"')[1].split(">")[1].split("<")[0].strip()
     desk.send(edit, stem=stem, truth="false", difficulty="3", points="1", version=version, action="save")
     path = f"/organiser/quizzes/{scene.quiz_id}/items/{item_id}/regrade"
     desk.open(path)
