@@ -61,7 +61,10 @@ def _refuse_other_kinds(head: bytes) -> None:
         raise FormatError(
             "这其实是网页或 XML 表格，只是后缀像表格，请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。"
         )
-    raise FormatError("这不是 .xlsx 表格；如果是 CSV 或文本，请按相应的格式导入，否则另存为 .xlsx。")
+    raise FormatError(
+        "文件内容不是 Excel 工作簿，只是后缀写成了 .xlsx。请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入；"
+        "本来是 CSV 或文本的，把后缀改回去再导入。"
+    )
 
 
 def _check_archive(archive: zipfile.ZipFile) -> None:

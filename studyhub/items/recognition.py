@@ -6,10 +6,14 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from question_bank import FORMATS
+from question_bank import FORMATS, FormatError
 from question_bank.formats.table_columns import find_columns
 
 _HEAD = 1 << 16
+PDF = (
+    "题目不能从 PDF 里读。请用 Word 或 WPS 打开，另存为 Word 文档（.docx）后再导入；扫描件要先识别成文字，"
+    "或者把题目填进表格模板。"
+)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _OLD_WORD = "WordDocument".encode("utf-16-le")
 _AIKEN_KEY = re.compile(r"^\s*ANSWER\s*:", re.MULTILINE)
@@ -19,10 +23,15 @@ _MOODLE = re.compile(r"<quiz[\s>]")
 
 
 def recognise_format(stream: BinaryIO) -> str:
-    """A name in question_bank.FORMATS for a seekable stream, which is left at its start."""
+    """A name in question_bank.FORMATS for a seekable stream, which is left at its start.
+
+    Raises FormatError for a PDF, out of which no questions are read.
+    """
     stream.seek(0)
     head = stream.read(_HEAD)
     stream.seek(0)
+    if head.startswith(b"%PDF"):
+        raise FormatError(PDF)
     if head.startswith(b"PK\x03\x04"):
         name = _kind_of_archive(stream)
         stream.seek(0)

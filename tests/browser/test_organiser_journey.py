@@ -55,7 +55,8 @@ def test_from_pasted_text_to_a_watched_study_day(
 
 
 def paste_and_send(page: Page) -> None:
-    page.click("a:has-text('粘贴文字新建')")
+    page.click("a:has-text('从文件导入')")
+    page.click("a:has-text('粘贴文字')")
     page.fill("#text", PASTED)
     page.click("button:has-text('识别并保存为草稿')")
     expect(page.locator(".lead")).to_contain_text("没有等待决定的地方了")
@@ -78,7 +79,7 @@ def signs_what_somebody_else_wrote(page: Page, address: str) -> None:
 
 
 def import_the_template(page: Page, folder: Path) -> None:
-    page.click("a:has-text('导入题目')")
+    page.click("a:has-text('出题：从文件导入')")
     with page.expect_download() as download:
         page.click("a:has-text('下载模板')")
     template = folder / download.value.suggested_filename

@@ -221,7 +221,8 @@ def test_what_is_no_spreadsheet_is_refused_with_a_way_out() -> None:
         "": "文件是空的，请重新选择。",
         "\xd0\xcf\x11\xe0": "这是旧格式（.xls）或加了密码的表格，请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 后再导入。",
         "<html><table>": "这其实是网页或 XML 表格，只是后缀像表格，请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。",
-        "a,b\n": "这不是 .xlsx 表格；如果是 CSV 或文本，请按相应的格式导入，否则另存为 .xlsx。",
+        "a,b\n": "文件内容不是 Excel 工作簿，只是后缀写成了 .xlsx。请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入；"
+        "本来是 CSV 或文本的，把后缀改回去再导入。",
         good[:200].decode("latin-1"): "文件不完整或已损坏，请重新保存或重新上传。",
     }
     for data, message in cases.items():

@@ -60,7 +60,7 @@ def keep_import(
     upload = folder / f"{kept_id}.upload"
     try:
         _write(upload, content)
-        file = _with_source(read_item_file(upload, format), study_unit)
+        file = _with_source(read_item_file(upload, format or _named(file_name, content)), study_unit)
     finally:
         upload.unlink(missing_ok=True)
     about = {
@@ -73,6 +73,12 @@ def keep_import(
     }
     _write(folder / f"{kept_id}.json", f"{json.dumps(about, ensure_ascii=False)}\n{file.to_json()}".encode())
     return kept_id
+
+
+def _named(file_name: str, content: bytes) -> str:
+    """The format to read with where the name claims a workbook and the content is none: its reader says what to do."""
+    claims_workbook = file_name.lower().endswith(".xlsx") and not content.startswith(b"PK")
+    return "xlsx" if claims_workbook else ""
 
 
 def _with_source(file: ItemFile, study_unit: str) -> ItemFile:

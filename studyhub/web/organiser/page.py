@@ -37,24 +37,24 @@ PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 ),
             ),
             Place(
-                "读者提问", "organiser_paragraph_questions.index", "report", Permission.MANAGE_STUDY_UNITS,
-                ("organiser_paragraph_questions",),
-            ),
-            Place(
-                "心得体会", "organiser_reflections.index", "pen", Permission.READ_REFLECTIONS,
-                ("organiser_reflections",),
-            ),
-            Place(
-                "词表", "organiser_word_lists.index", "report", Permission.MANAGE_STUDY_UNITS,
-                ("organiser_word_lists",),
-            ),
-            Place(
                 "学习计划", "organiser_programmes.index", "plan", Permission.VIEW_PARTICIPATION,
                 ("organiser_programmes",),
             ),
             Place(
                 "统一学习日", "organiser_study_days.index", "day", Permission.VIEW_PARTICIPATION,
                 ("organiser_study_days",),
+            ),
+            Place(
+                "心得体会", "organiser_reflections.index", "pen", Permission.READ_REFLECTIONS,
+                ("organiser_reflections",),
+            ),
+            Place(
+                "读者提问", "organiser_paragraph_questions.index", "ask", Permission.MANAGE_STUDY_UNITS,
+                ("organiser_paragraph_questions",),
+            ),
+            Place(
+                "词表", "organiser_word_lists.index", "words", Permission.MANAGE_STUDY_UNITS,
+                ("organiser_word_lists",),
             ),
         ),
     ),

@@ -40,6 +40,10 @@ def test_a_gift_file_is_previewed_with_its_problems_and_then_imported(scene: Sce
     upload(scene, desk, GIFT.encode())
     assert desk.texts("dd")[:4] == ["2", "0", "0", "1 处"]
     assert desk.rows(0)[0][:2] == ["第 4 行", "这题不导入"]
+    assert [row[1:] for row in desk.rows(1)] == [
+        ["单选题", "党的根本组织原则是什么？", "A. 民主集中制"],
+        ["判断题", "三会一课中的一课是党课。", "正确"],
+    ]
     assert bank_size(scene) == 21
 
     desk.send(desk.path, plan=plan_of(desk))
@@ -74,6 +78,16 @@ def test_what_is_no_question_file_is_refused_with_a_sentence(scene: Scene, desk:
     upload(scene, desk, b"PK\x03\x04 not really a workbook", "题目.xlsx")
     assert desk.path == "/organiser/items/import"
     assert len(desk.errors) == 1
+    upload(scene, desk, "题型,题干,A,B\n单选,哪个？,甲,乙\n".encode(), "题目.xlsx")
+    assert desk.errors == [
+        "文件内容不是 Excel 工作簿，只是后缀写成了 .xlsx。请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入；"
+        "本来是 CSV 或文本的，把后缀改回去再导入。"
+    ]
+    upload(scene, desk, b"%PDF-1.7 scanned", "题目.pdf")
+    assert desk.errors == [
+        "题目不能从 PDF 里读。请用 Word 或 WPS 打开，另存为 Word 文档（.docx）后再导入；扫描件要先识别成文字，"
+        "或者把题目填进表格模板。"
+    ]
     upload(scene, desk, b"", "题目.gift")
     assert desk.status == 200
     assert bank_size(scene) == 21
