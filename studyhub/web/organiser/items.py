@@ -1,5 +1,6 @@
 """The item bank: listing, looking, writing, setting status, taking copies out."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, request, send_file, url_for
@@ -9,6 +10,7 @@ from question_bank import FORMATS, TYPE_NAMES, CannotWrite, Item, ItemType, rend
 from studyhub.core.clock import local_date
 from studyhub.core.errors import Invalid
 from studyhub.items import queries, service
+from studyhub.items.documents import from_document
 from studyhub.items.models import ItemStatus
 from studyhub.items.rules import Validity, validity_of
 from studyhub.organisation.rules import Permission
@@ -43,6 +45,7 @@ def index() -> ResponseReturnValue:
     return render_desk(
         "organiser/items/index.html",
         found=found,
+        to_sign=_to_sign(found.rows) if given.get("status") == ItemStatus.IN_REVIEW else {},
         changed=changed_sources(db(), current_actor(), [row.id for row in found.rows]),
         standing=_standing,
         attention_names=ATTENTION_NAMES,
@@ -71,16 +74,28 @@ def set_status() -> ResponseReturnValue:
         if done.own:
             flash(f"{done.own} 道题是您自己写的，已送审，请另一位同志审定。", "warning")
         if done.changed or not done.own:
-            flash(
-                f"{done.changed} 道题已设为“{STATUS_NAMES[status]}”。"
-                if done.changed
-                else f"所选题目已经是“{STATUS_NAMES[status]}”。"
-            )
+            flash(_said(done.changed, status))
     if request.form.get("from") == "view" and len(ids) == 1:
         return redirect(url_for(".view", item_id=ids[0]))
     if request.form.get("from") == "check-up":
         return redirect(url_for("organiser_item_checkup.view", show=request.form.get("show")))
     return redirect(url_for(".index", **given_filters(), page=request.args.get("page", type=int)))
+
+
+def _said(changed: int, status: ItemStatus) -> str:
+    if not changed:
+        return f"所选题目已经是“{STATUS_NAMES[status]}”。"
+    if status is ItemStatus.IN_REVIEW:
+        return f"{changed} 道题已送审，另一位组织者或管理员审定后才会被抽到。"
+    return f"{changed} 道题已设为“{STATUS_NAMES[status]}”。"
+
+
+def _to_sign(rows: Sequence[queries.ItemRow]) -> dict[int, Item]:
+    """The items themselves, by id: whoever signs a page of them has to see what is said to be correct."""
+    narrowed = queries.ItemFilter(among=[row.id for row in rows])
+    return {
+        each[0]: from_document(each[2]) for each in queries.present_documents(db(), current_actor(), narrowed)
+    }
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -51,7 +51,7 @@ def test_a_second_person_signs_what_the_desk_says_is_waiting(
 
     assert "1 道题等您审定" in administrator.open("/organiser/").texts("span")
     administrator.open("/organiser/items/?status=in_review")
-    assert stems(administrator) == ["新题对吗？"]
+    assert stems(administrator) == ["新题对吗？ 答案：正确"]
     administrator.send("/organiser/items/status", item_id=item_id, status="ready", **{"from": "view"})
     assert administrator.said == ["1 道题已设为“可用”。"]
     assert desk.open(page).texts("dd")[-2].startswith(scene.cast.administrator.name)
