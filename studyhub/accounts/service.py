@@ -178,7 +178,7 @@ def change_password(
     """Change one's own password; ends every other session. `keep` is the token hash of the present one."""
     account = queries.get_account(session, account_id)
     if not verify_password(account.password_hash, old):
-        raise Invalid("现在的密码不正确，请重新输入。", {"old": "现在的密码不正确。"})
+        raise Invalid("这个密码不正确，请重新输入。", {"old": "这个密码不正确，请核对后重新输入。"})
     if old == new:
         raise Invalid("新密码不能与现在的密码相同。", {"new": "请换一个新密码。"})
     problem = password_problem(new, employee_number=account.employee_number, phone=account.phone)

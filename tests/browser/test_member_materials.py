@@ -123,3 +123,12 @@ def test_a_picture_is_looked_at_closely_without_leaving_or_choosing(
     assert page.locator("details.stimulus").count() == 1
     assert page.locator(".why .picture").count() == 3
     assert faults(page) == []
+    page.locator("#question-1").evaluate("one => one.open = true")
+    page.locator("#question-1").get_by_text("这道题有误？").click()
+    expect(page.locator(".ans .picture img").first).to_be_visible()
+    assert "[[" not in page.inner_text("main")
+    assert page.locator("details.stimulus").count() == 1
+    assert faults(page) == []
+    page.fill("#text", "两张图看不出差别。")
+    page.click("main button[type=submit]")
+    expect(page.locator("#report-1")).to_be_in_viewport()

@@ -47,6 +47,7 @@ def test_flying_to_the_end_is_not_reading_and_the_page_says_what_is_left(
     assert page.evaluate("document.querySelector('.here').id") == "s1p1"
     read_through(page)
     expect(page.locator("#read-done")).to_be_visible()
+    expect(page.locator("#so-far b")).to_have_text("已读完")
     assert completed(live_site, zheng)
 
 
@@ -83,6 +84,7 @@ def test_what_is_written_without_a_signal_is_kept_and_delivered_from_another_pag
     page.keyboard.press("Escape")
     expect(page.locator(f"#{anchor}")).to_have_class("of-paragraph lit")
     read_through(page)  # what was opened stays readable
+    expect(page.locator("#read-words")).to_have_text("已读 99%，没有信号，有信号时自动记上")
 
     page.close()
     phone.context.set_offline(False)
@@ -107,6 +109,16 @@ def test_a_reflection_survives_the_lost_signal_and_the_closed_page(phone: Phone,
     page.fill("#text", "在电梯里写的一段心得体会。")
     expect(page.locator("#word-count")).to_have_text("13 字")
     expect(page.locator("#draft-state")).to_have_text("网络不畅，草稿已存在本机，正在重试")
+    for tapped in (
+        "main button[type=submit]",
+        "header a",
+    ):  # neither leads to the browser's own page of errors
+        page.click(tapped)
+        expect(page.locator(".offline")).to_contain_text("现在没有信号，先留在这一页")
+        assert page.url.endswith("/reflection")
+        phone.context.set_offline(False)
+        expect(page.locator(".offline")).to_have_count(0)
+        phone.context.set_offline(True)
     phone.context.set_offline(False)
     page.reload()
     expect(page.locator("#text")).to_have_value("在电梯里写的一段心得体会。")

@@ -18,7 +18,8 @@ blueprint = Blueprint("learner_checks", __name__, url_prefix="/study-units/<int:
 def answer(id: int, check_id: int) -> ResponseReturnValue:
     """Right: on with the text. Wrong: back to the question with what was chosen, as often as one likes."""
     values = request.form.getlist("values")
-    here: dict[str, Any] = {"id": id, "_anchor": f"check-{check_id}"}
+    programme = request.args.get("programme", type=int)
+    here: dict[str, Any] = {"id": id, "programme": programme, "_anchor": f"check-{check_id}"}
     try:
         if service.answer_check(db(), current_actor(), id, check_id, values, now=now()).is_right:
             return redirect(url_for("learner_study_units.view", **here), 303)

@@ -19,7 +19,8 @@ blueprint = Blueprint(
 def new(id: int, number: int) -> ResponseReturnValue:
     """The question, and a few lines about what is wrong with it."""
     form = ItemReportForm()
-    back = url_for("learner_attempts.result", id=id)
+    back = url_for("learner_attempts.result", id=id, _anchor=f"question-{number}")
+    reported = url_for("learner_attempts.result", id=id, _anchor=f"report-{number}")
     if form.validate_on_submit():
         try:
             service.report_item(db(), current_actor(), id, number, form.text.data, now=now())
@@ -30,7 +31,7 @@ def new(id: int, number: int) -> ResponseReturnValue:
             return redirect(back)
         else:
             flash("反馈已送达，答复会显示在成绩页的这道题下面。", "success")
-            return redirect(back)
+            return redirect(reported)
     with database().read() as session:
         result = queries.get_result(session, current_actor(), id, now())
     slot = next((slot for slot in result.slots if slot.number == number), None)

@@ -1,12 +1,15 @@
 """One's own highlights and notes: all of them, and as a file."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
+from studyhub.core.clock import SITE_ZONE
 from studyhub.organisation.rules import Permission
 from studyhub.reading.queries import UnitNotes, list_notes
 from studyhub.web.kit import current_actor, db, now, permit, render
-from studyhub.web.kit.rendering import show_moment
+from studyhub.web.kit.rendering import show_time
 
 blueprint = Blueprint("learner_notes", __name__, url_prefix="/notes")
 
@@ -22,7 +25,7 @@ def index() -> ResponseReturnValue:
 @permit(Permission.STUDY)
 def export() -> ResponseReturnValue:
     """Everything as a text file, which any phone and any desk opens."""
-    lines = [f"我的学习笔记　{current_actor().name}", f"导出时间：{show_moment(now())}", ""]
+    lines = [f"我的学习笔记　{current_actor().name}", f"导出时间：{in_full(now())}", ""]
     for unit in list_notes(db(), current_actor()):
         lines += _lines_of(unit)
     # With a mark at the beginning, by which older programs know it for UTF-8; and with their line ends.
@@ -36,6 +39,12 @@ def export() -> ResponseReturnValue:
     )
 
 
+def in_full(moment: datetime) -> str:
+    """2026年11月20日 09:05: a file is read again in other years."""
+    day = moment.astimezone(SITE_ZONE)
+    return f"{day.year}年{day.month}月{day.day}日 {show_time(moment)}"
+
+
 def _lines_of(unit: UnitNotes) -> list[str]:
     lines = [f"《{unit.title}》"]
     for note in unit.notes:
@@ -44,5 +53,5 @@ def _lines_of(unit: UnitNotes) -> list[str]:
         lines += [
             f"笔记：{line}" if number == 0 else line for number, line in enumerate(note.text.splitlines())
         ]
-        lines += [show_moment(note.saved_at), ""]
+        lines += [in_full(note.saved_at), ""]
     return lines

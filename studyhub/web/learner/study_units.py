@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from question_bank import Item, ItemType
@@ -48,6 +48,8 @@ def view(id: int) -> ResponseReturnValue:
     return render(
         "learner/study_units/view.html",
         unit=unit,
+        back=_back(),
+        programme=request.args.get("programme", type=int),
         place=_place(unit),
         resume="resume" in request.args,
         step=after_reading(today(db(), actor, now()), unit.id, request.args.get("programme", type=int)),
@@ -59,6 +61,17 @@ def view(id: int) -> ResponseReturnValue:
         notes=reading.notes_of_unit(db(), actor, id),
         questions=_questions(actor, id),
     )
+
+
+def _back() -> tuple[str, str]:
+    """Where one came from, and its name: the question of a result, a programme, or the list."""
+    attempt, programme = request.args.get("attempt", type=int), request.args.get("programme", type=int)
+    if attempt:
+        question = request.args.get("question", type=int)
+        return url_for("learner_attempts.result", id=attempt, _anchor=f"question-{question}"), "返回成绩"
+    if programme:
+        return url_for("learner_programmes.view", id=programme), "返回学习计划"
+    return url_for("learner_study_units.index"), "返回学习列表"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,35 @@
     else if (event.key === 'Tab') keepFocusInside(event);
   });
 
+  /* Without signal a form or a link leads to the browser's own page of errors, away from what was typed: the page stays
+     and says so. Some phones are wrong about their signal, so that the second tap goes. */
+  const PATIENCE = 10000;
+  let warnedAt = -PATIENCE;
+
+  function holdWithoutSignal(event) {
+    if (event.defaultPrevented || navigator.onLine !== false || performance.now() - warnedAt < PATIENCE) return false;
+    warnedAt = performance.now();
+    event.preventDefault();
+    const notice = document.createElement('p');
+    notice.className = 'offline';
+    notice.setAttribute('role', 'alert');
+    document.body.appendChild(notice);
+    notice.textContent = '现在没有信号，先留在这一页，写好的内容还在。有信号后再点一次。';
+    const leave = function () {
+      notice.remove();
+      warnedAt = -PATIENCE;
+    };
+    const timer = setTimeout(leave, PATIENCE);
+    window.addEventListener('online', function () {
+      clearTimeout(timer);
+      leave();
+    }, {once: true});
+    return true;
+  }
+
   document.addEventListener('click', function (event) {
+    const way = event.target.closest('a[href]');
+    if (way && way.getAttribute('href').charAt(0) !== '#' && holdWithoutSignal(event)) return;
     const opener = event.target.closest('[data-open]');
     if (opener) {
       openSheet(document.getElementById(opener.getAttribute('data-open')));
@@ -97,6 +125,7 @@
   /* A form is sent once, however often its button is tapped. */
   document.addEventListener('submit', function (event) {
     const form = event.target;
+    if (holdWithoutSignal(event)) return;
     if (form.hasAttribute('data-sent')) {
       event.preventDefault();
       return;

@@ -71,10 +71,14 @@
     onSaved: function (progress) {
       if (!progress.completed_at || isDone) return;
       isDone = true;
+      showOnCard('已读完', 100);
+      document.querySelectorAll('#so-far > :not(.goal)').forEach(function (one) { one.hidden = true; });
+      document.querySelector('#so-far p').textContent = '可以随时重读';
       document.getElementById('reading').hidden = true;
       document.getElementById('read-done').hidden = false;
       document.getElementById('spoken').textContent = '已读完本单元';
-    }
+    },
+    onTrouble: show
   });
 
   function look() {
@@ -123,7 +127,24 @@
     document.getElementById('read-words').hidden = !missing.hidden;
     missing.textContent = '还有 ' + left.length + ' 段没看到，去看看';
     document.getElementById('read-words').textContent =
-      '已读 ' + percent + '%' + (left.length || !rest ? '，全部看过即完成' : rest);
+      '已读 ' + percent + '%' + (left.length ? '，全部看过即完成' : rest || lastWords());
+    if (before.length) showOnCard(null, percent);
+  }
+
+  /* The card at the top says the same as the bar at the bottom, also to somebody who scrolls back. */
+  function showOnCard(words, percent) {
+    const card = document.querySelector('#so-far .goal');
+    if (words || !place) card.querySelector('b').textContent = words || '正在读';
+    card.querySelector('.ring').classList.toggle('done', percent === 100);
+    card.querySelector('.ring').setAttribute('aria-label', '已读 ' + percent + '%');
+    card.querySelector('text').textContent = percent + '%';
+    card.querySelector('.v').setAttribute('stroke-dasharray', percent * 157.08 / 100 + ' 158');
+  }
+
+  /* All has been seen, and the server has not yet said that it knows. */
+  function lastWords() {
+    if (!Hub.outbox.waiting(path)) return '，全部看过即完成';
+    return navigator.onLine === false ? '，没有信号，有信号时自动记上' : '，正在保存';
   }
 
   function markContents() {

@@ -26,7 +26,7 @@ def test_changing_it_signs_the_other_devices_out(visitor: PaperBrowser, scene: S
 
 def test_every_mistake_is_said_beside_its_field(visitor: PaperBrowser) -> None:
     sign_in(visitor, "100003")
-    assert change(visitor, old="wrong").texts("p", "wrong") == ["现在的密码不正确。"]
+    assert change(visitor, old="wrong").texts("p", "wrong") == ["这个密码不正确，请核对后重新输入。"]
     assert change(visitor, new="short", again="short").texts("p", "wrong") == [
         "密码至少需要 8 位，请再加几个字符。"
     ]

@@ -22,8 +22,8 @@ def test_a_note_stands_at_its_paragraph_in_the_list_and_in_the_file(
     assert f'href="/study-units/{scene.study_unit_id}#s1p2"' in wang.html
     answer = wang.client.get("/notes/export")
     assert answer.get_data(as_text=True) == (
-        "\ufeff我的学习笔记　王秀英\r\n导出时间：11月20日 09:00\r\n\r\n《三会一课怎么开》\r\n"
-        '〔划线〕党小组会一般每月召开一次。\r\n笔记：会上讲\r\n"重点"\r\n11月20日 09:00\r\n'
+        "\ufeff我的学习笔记　王秀英\r\n导出时间：2026年11月20日 09:00\r\n\r\n《三会一课怎么开》\r\n"
+        '〔划线〕党小组会一般每月召开一次。\r\n笔记：会上讲\r\n"重点"\r\n2026年11月20日 09:00\r\n'
     )
     assert "notes.txt" in answer.headers["Content-Disposition"]
     li = browse(scene.cast.li_jianguo)

@@ -19,7 +19,7 @@ def read_to(scene: Scene, anchor: str) -> None:
 
 def test_every_paragraph_can_be_jumped_to(wang: PaperBrowser, scene: Scene) -> None:
     wang.open(f"/study-units/{scene.study_unit_id}")
-    found = re.findall(r'<p id="([^"]+)"[^>]*>([^<]+)</p>', wang.html)
+    found = re.findall(r'<p id="([^"]+)"[^>]*><span class="words">([^<]+)</span></p>', wang.html)
     assert [text for _, text in found] == list(PARAGRAPHS)
     assert [anchor for anchor, _ in found] == ["s1p1", "s1p2", "s2p1"]
 
@@ -39,6 +39,17 @@ def test_the_end_leads_on_to_the_quiz_of_the_day(wang: PaperBrowser, scene: Scen
     scene.clock.advance(timedelta(hours=9))
     wang.open(f"/study-units/{scene.study_unit_id}")
     assert wang.texts("a", "pri") == ["已读完，回到今日"]
+
+
+def test_back_leads_to_where_one_came_from(wang: PaperBrowser, scene: Scene) -> None:
+    here = f"/study-units/{scene.study_unit_id}"
+    ways = {
+        here: ("/study-units", "返回学习列表"),
+        f"{here}?programme=3": ("/programmes/3", "返回学习计划"),
+        f"{here}?attempt=7&question=2": ("/attempts/7/result#question-2", "返回成绩"),
+    }
+    for path, (address, words) in ways.items():
+        assert f'<a class="ibtn" href="{address}" aria-label="{words}">' in wang.open(path).html
 
 
 def test_a_unit_of_another_committee_looks_like_none(browse, scene: Scene) -> None:
