@@ -39,13 +39,17 @@ class RawBlock:
 
 @dataclass
 class RawDocument:
-    """What a reader found, and the title, source, author and date that the file itself names (else empty)."""
+    """What a reader found, and the title, source, author and date that the file itself names (else empty).
+
+    pictures: the bytes of those that the file holds, by the names that blocks give as their image.
+    """
 
     blocks: list[RawBlock]
     title: str = ""
     source: str = ""
     author: str = ""
     published: str = ""
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 def tidy(text: str) -> str:

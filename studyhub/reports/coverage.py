@@ -116,7 +116,8 @@ def coverage_of(session: Session, actor: Actor, study_unit_id: int, now: datetim
             tuple(
                 ParagraphCoverage(each.anchor, each.text)
                 for each in section.paragraphs
-                if each.kind != BlockKind.HEADING or each.anchor in tested  # a heading need not be tested
+                # a heading or a picture need not be tested
+                if each.kind not in {BlockKind.HEADING, BlockKind.IMAGE} or each.anchor in tested
             ),
         )
         for section in unit.sections

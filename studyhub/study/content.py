@@ -55,7 +55,9 @@ class Content:
                 SectionDraft(
                     section["title"],
                     tuple(
-                        ParagraphDraft(p["text"], p["anchor"], p["kind"], tuple(p["key_sentences"]))
+                        ParagraphDraft(
+                            p["text"], p["anchor"], p["kind"], tuple(p["key_sentences"]), p.get("picture", "")
+                        )
                         for p in section["paragraphs"]
                     ),
                 )
@@ -101,7 +103,8 @@ def placed_texts(content: Content) -> Iterator[PlacedText]:
 
 
 def with_text(content: Content, place: str, text: str) -> Content:
-    """The content with another text at a place; an empty one takes a paragraph, a point or a question away."""
+    """The content with another text at a place; an empty one takes a paragraph without a picture, a point or a question
+    away."""
     text = clean(text)
     if place == TITLE:
         return replace(content, title=text)
@@ -120,7 +123,7 @@ def with_text(content: Content, place: str, text: str) -> Content:
         ]
         return replace(content, sections=tuple(sections))
     return content.change_paragraphs(
-        lambda old: [old] if old.anchor != place else [replace(old, text=text)] if text else []
+        lambda old: [old] if old.anchor != place else [replace(old, text=text)] if text or old.picture else []
     )
 
 

@@ -70,5 +70,6 @@ def _texts(content: Content) -> Iterator[tuple[tuple[str, str], str]]:
             name = "小标题" if section.paragraphs else "大标题"
             yield (name, following[0] if following else ""), section.title
         for paragraph in section.paragraphs:
-            yield ("段落", paragraph.anchor or ""), paragraph.text
+            shown = f"（图片：{paragraph.picture}）" if paragraph.picture else ""
+            yield ("段落", paragraph.anchor or ""), shown + paragraph.text
     yield ("思考题", ""), "\n".join(content.questions)

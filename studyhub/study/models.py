@@ -134,6 +134,7 @@ class Paragraph(Base):
     """A paragraph. `anchor` stays the same through edits; `position` counts from 1 through the whole unit.
 
     `kind` is that of a block of a material; `key_sentences` are those of its sentences that readers see marked.
+    `picture` is the name of the unit's picture that it shows, "" for none; `text` then says what is on it.
     """
 
     __tablename__ = "paragraphs"
@@ -146,7 +147,23 @@ class Paragraph(Base):
     anchor: Mapped[str]
     text: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="paragraph", default="paragraph")
+    picture: Mapped[str] = mapped_column(server_default="", default="")
     key_sentences: Mapped[list[str]] = mapped_column(JSON, server_default="[]", default=list)
+
+
+class StudyUnitPicture(Base):
+    """A picture that paragraphs of a unit may name, in this version of it or another; never changed.
+
+    Who may read a paragraph that names it may see it. Width and height in pixels.
+    """
+
+    __tablename__ = "study_unit_pictures"
+
+    study_unit_id: Mapped[int] = mapped_column(ForeignKey("study_units.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("pictures.digest"))
+    width: Mapped[int]
+    height: Mapped[int]
 
 
 class ReadingProgress(Base):

@@ -13,15 +13,22 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u200b\u2060\ufeff]")
 
 @dataclass(frozen=True)
 class ParagraphDraft:
-    """A paragraph on its way into a study unit; without an anchor it gets one (or keeps that of the same text).
+    """A paragraph on its way into a study unit; without an anchor it gets one (or keeps that of the same line).
 
-    kind: that of a block of a material. key_sentences: sentences of it that readers see marked.
+    kind: that of a block of a material. key_sentences: sentences of it that readers see marked. picture: the name of the
+    unit's picture that it shows, "" for none; its text then says what is on it, and may be empty.
     """
 
     text: str
     anchor: str | None = None
     kind: str = "paragraph"
     key_sentences: tuple[str, ...] = ()
+    picture: str = ""
+
+    @property
+    def line(self) -> str:
+        """What stands for it where a text is edited: no two pictures are alike."""
+        return f"[[picture:{self.picture}]]{self.text}" if self.picture else self.text
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,11 @@ def mark_sentences(text: str, sentences: Sequence[str]) -> list[tuple[str, bool]
     return [piece for piece in pieces if piece[0]]
 
 
+def in_words(text: str, picture: str) -> str:
+    """A paragraph where its picture cannot be shown. picture: the name of it, "" for none."""
+    return f"（图片）{text}" if picture else text
+
+
 def may_sign(writer_id: int | None, member_id: int) -> bool:
     """Whether somebody may sign what `writer_id` wrote: anybody but the writer, as with items."""
     return writer_id != member_id
@@ -115,21 +127,21 @@ def with_anchors(
 ) -> tuple[SectionDraft, ...]:
     """The sections with an anchor for every paragraph.
 
-    `present` holds the (anchor, text) pairs the unit has now: a draft that names one of these anchors keeps it, one
-    that has the same text gets it back, and all others get a new one of the form s2p3 (section 2, paragraph 3).
+    `present` holds the (anchor, line) pairs the unit has now: a draft that names one of these anchors keeps it, one
+    that has the same line gets it back, and all others get a new one of the form s2p3 (section 2, paragraph 3).
     """
     known = dict(present)
     given = {p.anchor for section in sections for p in section.paragraphs if p.anchor}
-    by_text: dict[str, list[str]] = {}
-    for anchor, text in reversed(present):
+    by_line: dict[str, list[str]] = {}
+    for anchor, line in reversed(present):
         if anchor not in given:
-            by_text.setdefault(text, []).append(anchor)
+            by_line.setdefault(line, []).append(anchor)
     used = set(known) | given
     result = []
     for number, section in enumerate(sections, start=1):
         drafts = []
         for place, paragraph in enumerate(section.paragraphs, start=1):
-            same = by_text.get(paragraph.text, [])
+            same = by_line.get(paragraph.line, [])
             anchor = paragraph.anchor or (same.pop() if same else _new_anchor(number, place, used))
             used.add(anchor)
             drafts.append(replace(paragraph, anchor=anchor))

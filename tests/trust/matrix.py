@@ -31,6 +31,8 @@ learner_points.view            GET    -                sign-in ok             ok
 learner_study_units.index      GET    -                sign-in ok             ok             403            403            403
 learner_study_units.view       GET    study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_study_units.view       GET    study_unit_draft sign-in 404            404            403            403            403
+learner_study_units.picture    GET    study_unit_picture sign-in ok/404/ok/404 ok/404/ok/404 403            403            403
+learner_study_units.picture    GET    study_unit_draft_picture sign-in 404    404            403            403            403
 learner_corrections.index      GET    study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_corrections.index      GET    study_unit_draft sign-in 404            404            403            403            403
 learner_corrections.acknowledge POST  study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
@@ -77,6 +79,7 @@ organiser_material_imports.new POST   -                sign-in 403            40
 organiser_study_units.view     GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.edit     GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.edit     POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_study_units.picture  GET    study_unit_draft_picture sign-in 403   403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.restore  POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_unit_flags.index GET  study_unit_draft sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_unit_flags.decide POST study_flag      sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
@@ -165,6 +168,7 @@ organiser_organisation.edit    GET    unit             sign-in 403            40
 organiser_organisation.edit    POST   unit             sign-in 403            403            403            ok/ok/404/404  ok
 organiser_organisation.new     POST   unit             sign-in 403            403            403            ok/ok/404/404  ok
 organiser_organisation.appoint POST   unit             sign-in 403            403            403            ok/ok/404/404  ok
+organiser_organisation.reset_password POST appointment sign-in 403            403            403            ok/ok/404/404  ok
 organiser_organisation.dismiss POST   appointment      sign-in 403            403            403            ok/ok/404/404  ok
 organiser_members.new          GET    -                sign-in 403            403            403            ok             ok
 organiser_members.new          POST   -                sign-in 403            403            403            ok             ok

@@ -137,6 +137,10 @@ def build_world(app: Flask, database: Database, clock: FixedClock, cast: Cast, f
     for place, unit in units.items():
         for kind, thing_id in _things_at(world, place, unit).items():
             world.things[kind][place] = {"unit" if kind == "unit" else kind.removesuffix("_draft"): thing_id}
+    for kind in ("study_unit", "study_unit_draft"):
+        world.things[f"{kind}_picture"] = {
+            place: {**things, "digest": _digest(place)} for place, things in world.things[kind].items()
+        }
     world.things["study_flag"] = {
         place: {**things, "flag": things["study_unit"]}
         for place, things in world.things["study_unit_draft"].items()
@@ -171,17 +175,19 @@ def _administrator_of(database: Database, clock: FixedClock, unit: UnitRef) -> A
 
 def _things_at(world: World, place: str, unit: UnitRef) -> dict[str, int]:
     root, now, word = world.cast.administrator, world.clock.now(), WORDS[place]
-    sections = [
-        SectionDraft(f"{word}一节", (ParagraphDraft(f"{word}第一段。"), ParagraphDraft(f"{word}第二段。")))
-    ]
+    shown = ParagraphDraft(f"{word}图示", kind="image", picture="图1")
+    paragraphs = (ParagraphDraft(f"{word}第一段。"), ParagraphDraft(f"{word}第二段。"), shown)
+    sections = [SectionDraft(f"{word}一节", paragraphs)]
+    pictures = {"图1": png(shade=PLACES.index(place))}
     cast = world.cast
     branches = [unit.id] if place != "above" else [cast.branch_a1.id, cast.branch_a2.id, cast.branch_b1.id]
     with world.database.write() as session:
 
         def make_unit(title: str) -> int:
             return study.create_study_unit(
-                session, root, unit.id, title=title, summary=f"{word}摘要。", sections=sections, now=now
-            ).id
+                session, root, unit.id, title=title, summary=f"{word}摘要。", sections=sections, pictures=pictures,
+                now=now,
+            ).id  # fmt: skip
 
         def make_quiz(title: str) -> int:
             return quizzes.create_quiz(session, root, unit.id, draft(title), now=now)

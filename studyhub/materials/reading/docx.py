@@ -13,15 +13,19 @@ from studyhub.materials.document import BlockKind
 from studyhub.materials.raw import RawBlock, RawDocument, tidy, tidy_runs
 from studyhub.materials.reading.docx_numbering import Numbering, W, number, value
 from studyhub.materials.reading.sniffing import DAMAGED
+from studyhub.pictures.rules import LARGEST, MOST
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
 _TITLE_STYLES = {"title", "标题"}
 _DROPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback"}
+_FILE_NAME = re.compile(r"[\\/]|\.(?:png|jpe?g|gif|bmp|webp|tiff?|emf|wmf)$", re.I)
 _EMPHASIS_MARKS = ("b", "i", "em", "u")
 
 
@@ -62,6 +66,7 @@ class _Reader:
         self._numbering = Numbering(self._part("word/numbering.xml"))
         self._pictures = self._read_pictures()
         self._blocks: list[RawBlock] = []
+        self._files: dict[str, bytes] = {}
         self._notes: dict[tuple[str, str], int] = {}
         self._default = next((s for s in self._styles.values() if s.name in {"normal", "正文"}), _Style())
 
@@ -73,7 +78,7 @@ class _Reader:
         self._read_flow(body)
         for kind in ("footnote", "endnote"):
             self._read_notes(kind)
-        return RawDocument(self._blocks)
+        return RawDocument(self._blocks, pictures=self._files)
 
     def _part(self, name: str) -> Element | None:
         if name not in self._names:
@@ -164,9 +169,13 @@ class _Reader:
                 self._read_flow(box)
 
     def _read_pictures_of(self, paragraph: Element, place: str) -> None:
-        for picture in paragraph.iter(f"{_A}blip"):
-            name = self._pictures.get(picture.get(f"{_R}embed", ""), "")
-            self._blocks.append(RawBlock("", BlockKind.IMAGE, place=place, image=name))
+        words = _descriptions(paragraph)
+        for picture in _pictures(paragraph):
+            name = self._pictures.get(picture.get(f"{_R}embed") or picture.get(f"{_R}id") or "", "")
+            if name in self._names and name not in self._files and len(self._files) <= MOST:
+                with self._archive.open(name) as part:
+                    self._files[name] = part.read(LARGEST + 1)
+            self._blocks.append(RawBlock(words.get(picture, ""), BlockKind.IMAGE, place=place, image=name))
 
     def _read_table(self, table: Element) -> None:
         rows = []
@@ -186,6 +195,8 @@ class _Reader:
             self._blocks.append(
                 RawBlock(text, BlockKind.TABLE, place=f"第{len(self._blocks) + 1}段", rows=rows)
             )
+        for paragraph in table.iter(f"{W}p"):
+            self._read_pictures_of(paragraph, f"第{len(self._blocks)}段")
 
     def _run_text(self, run: Element) -> str:
         pieces = []
@@ -222,6 +233,28 @@ class _Reader:
             level = number(value(numbered, "ilvl"), style.numbering_level)
             style = replace(style, numbering=value(numbered, "numId", style.numbering), numbering_level=level)
         return replace(style, numbering="") if style.numbering == "0" else style
+
+
+def _pictures(element: Element) -> Iterator[Element]:
+    """The references to pictures that stand in a paragraph itself: not those of its text boxes, which are read after it,
+    and no drawing a second time in its older form."""
+    for child in element:
+        if child.tag in {f"{_A}blip", f"{_V}imagedata"}:
+            yield child
+        elif child.tag not in {f"{W}txbxContent", f"{_MC}Fallback"}:
+            yield from _pictures(child)
+
+
+def _descriptions(paragraph: Element) -> dict[Element, str]:
+    """What the author wrote about pictures of a paragraph; the name of a file, which Word puts there, is no words."""
+    found: dict[Element, str] = {}
+    for kind in ("inline", "anchor"):
+        for drawing in paragraph.iter(f"{_WP}{kind}"):
+            about = drawing.find(f"{_WP}docPr")
+            text = tidy(about.get("descr", "")) if about is not None else ""
+            if not _FILE_NAME.search(text):
+                found |= dict.fromkeys(_pictures(drawing), text)
+    return found
 
 
 def _read_styles(root: Element | None) -> dict[str, _Style]:

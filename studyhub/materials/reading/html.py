@@ -1,10 +1,12 @@
 """Web pages and pasted rich text. Nothing is fetched and nothing is run: only words and their places are taken."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from studyhub.materials.document import BlockKind
+from studyhub.materials.pictures import inline_picture
 from studyhub.materials.raw import RawBlock, RawDocument, tidy, tidy_runs
 
 _SILENT = {"script", "style", "template", "svg", "math", "iframe", "object", "select", "textarea", "canvas"}
@@ -51,9 +53,12 @@ _META = {
 }  # fmt: skip
 
 
-def read(text: str) -> RawDocument:
-    """The blocks of a page in their order; text that was hidden from readers becomes a block of its own, so marked."""
-    parser = _PageParser()
+def read(text: str, parts: Mapping[str, bytes] | None = None) -> RawDocument:
+    """The blocks of a page in their order; text that was hidden from readers becomes a block of its own, so marked.
+
+    parts: pictures that were saved with the page, by their addresses. No other address is ever followed.
+    """
+    parser = _PageParser(parts or {})
     parser.feed(text)
     parser.close()
     return parser.finish()
@@ -85,9 +90,10 @@ class _Pending:
 
 
 class _PageParser(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
         super().__init__(convert_charrefs=True)
         self.document = RawDocument([])
+        self._parts = parts
         self._open: list[_Element] = [_Element("")]
         self._pending = _Pending()
         self._links = 0
@@ -243,7 +249,17 @@ class _PageParser(HTMLParser):
     def _take_image(self, values: dict[str, str]) -> None:
         self._flush()
         if not self._open[-1].is_silent and not self._open[-1].is_hidden:
-            self._add(RawBlock(tidy(values.get("alt", "")), BlockKind.IMAGE, region=self._open[-1].region))
+            name = self._picture(values.get("src", ""))
+            region = self._open[-1].region
+            self._add(RawBlock(tidy(values.get("alt", "")), BlockKind.IMAGE, image=name, region=region))
+
+    def _picture(self, address: str) -> str:
+        """The name of a picture that came with the page, "" for one from elsewhere."""
+        name, data = inline_picture(address) or (address, self._parts.get(address))
+        if data is None:
+            return ""
+        self.document.pictures[name] = data
+        return name
 
     def _take_meta(self, values: dict[str, str]) -> None:
         name = _META.get((values.get("name") or values.get("property") or "").lower())

@@ -3,6 +3,7 @@
 import re
 
 from studyhub.materials.document import BlockKind, Span
+from studyhub.materials.pictures import inline_picture
 from studyhub.materials.raw import RawBlock, RawDocument, joined, tidy, tidy_runs
 
 _HEADING = re.compile(r"(#{1,6})\s+(.+?)(?:\s+#+)?\s*$")
@@ -20,7 +21,7 @@ _FRONT_FIELD = re.compile(r"(title|author|date|source|标题|作者|日期|来�
 
 
 def read(text: str) -> RawDocument:
-    """The blocks of a Markdown text. A picture keeps its caption and never its address."""
+    """The blocks of a Markdown text. A picture keeps its caption, and its bytes when they stand in the text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     document = RawDocument([])
     start = _front_matter(lines, document)
@@ -55,6 +56,7 @@ class _Reader:
 
     def __init__(self, document: RawDocument) -> None:
         self._blocks = document.blocks
+        self._pictures = document.pictures
         self._pending = ""
         self._pending_place = ""
         self._rows: list[list[str]] = []
@@ -128,7 +130,10 @@ class _Reader:
 
     def _add(self, text: str, place: str, kind: BlockKind = BlockKind.PARAGRAPH, level: int = 0) -> None:
         for picture in _IMAGE.finditer(text):
-            self._blocks.append(RawBlock(tidy(picture[1]), BlockKind.IMAGE, place=place))
+            name, data = inline_picture(picture[2]) or ("", b"")
+            if name:
+                self._pictures[name] = data
+            self._blocks.append(RawBlock(tidy(picture[1]), BlockKind.IMAGE, place=place, image=name))
         links = sum(len(link[1]) for link in _LINK.finditer(text))
         clean, spans = _inline(_IMAGE.sub("", text))
         if clean:

@@ -12,6 +12,7 @@ from studyhub.organisation.rules import Actor
 from studyhub.reading.models import ParagraphNote
 from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus
 from studyhub.study.queries import paths_above
+from studyhub.study.rules import in_words
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,11 @@ def list_notes(session: Session, actor: Actor) -> list[UnitNotes]:
     is_readable = (StudyUnit.status == StudyUnitStatus.PUBLISHED) & Unit.path.in_(paths_above(actor.unit))
     rows = session.execute(
         select(
-            ParagraphNote, StudyUnit.title, Paragraph.text.label("quote"), is_readable.label("is_readable")
+            ParagraphNote,
+            StudyUnit.title,
+            Paragraph.text.label("quote"),
+            Paragraph.picture,
+            is_readable.label("is_readable"),
         )
         .join(StudyUnit, StudyUnit.id == ParagraphNote.study_unit_id)
         .join(Unit, Unit.id == StudyUnit.unit_id)
@@ -87,7 +92,7 @@ def list_notes(session: Session, actor: Actor) -> list[UnitNotes]:
         lines = tuple(
             NoteLine(
                 note.anchor,
-                (row.quote or "") if row.is_readable else "",
+                in_words(row.quote or "", row.picture or "") if row.is_readable else "",
                 note.text,
                 note.is_highlighted,
                 note.saved_at,

@@ -26,5 +26,5 @@ def get_paragraph(session: Session, actor: Actor, study_unit_id: int, anchor: st
     for section in unit.sections:
         for paragraph in section.paragraphs:
             if paragraph.anchor == anchor:
-                return ParagraphInUnit(unit.id, unit.title, section.title, anchor, paragraph.text)
+                return ParagraphInUnit(unit.id, unit.title, section.title, anchor, paragraph.words)
     raise NotFound("没有找到这一段，请刷新页面后再试。")

@@ -8,8 +8,10 @@ from studyhub.study.queries.desk import (
     list_for_organiser,
 )
 from studyhub.study.queries.flags import FlagRow, list_flags
+from studyhub.study.queries.pictures import get_picture_for_editing, get_picture_for_reading
 from studyhub.study.queries.reading import (
     ParagraphView,
+    PictureView,
     Progress,
     SectionView,
     StudyUnitCard,
@@ -38,6 +40,7 @@ __all__ = [
     "FlagRow",
     "Found",
     "ParagraphView",
+    "PictureView",
     "Progress",
     "SectionView",
     "StudyUnitCard",
@@ -50,6 +53,8 @@ __all__ = [
     "find_paragraph",
     "get_for_editing",
     "get_for_reading",
+    "get_picture_for_editing",
+    "get_picture_for_reading",
     "get_version",
     "get_word_list",
     "list_changes",

@@ -1,5 +1,6 @@
 """What organisers see of the study units of their range."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from studyhub.organisation.rules import Actor, Permission, UnitRef, scopes
 from studyhub.study.content import Content
 from studyhub.study.models import Paragraph, StudyUnit, StudyUnitStatus, StudyUnitVersion
 from studyhub.study.queries.flags import count_undecided
-from studyhub.study.queries.reading import SectionView
+from studyhub.study.queries.pictures import pictures_of_unit
+from studyhub.study.queries.reading import PictureView, SectionView
 from studyhub.study.queries.versions import VersionRow, get_version, sections_of
 from studyhub.study.rules import count_characters, reading_minutes
 
@@ -41,7 +43,8 @@ class StudyUnitRow:
 class StudyUnitForEditing:
     """A unit as its organiser edits it: its newest version, beside what members read.
 
-    `status` is that of the unit, `version_status` that of its newest version; `undecided` counts the flags that wait.
+    `status` is that of the unit, `version_status` that of its newest version; `undecided` counts the flags that wait;
+    `pictures` are all that were added to it, by name.
     """
 
     id: int
@@ -55,6 +58,7 @@ class StudyUnitForEditing:
     version: VersionRow
     published_version: int | None
     undecided: int
+    pictures: Mapping[str, PictureView]
 
     @property
     def title(self) -> str:
@@ -74,7 +78,7 @@ class StudyUnitForEditing:
     @property
     def sections(self) -> tuple[SectionView, ...]:
         """The sections of the newest version; their ids count from 1."""
-        return sections_of(self.content)
+        return sections_of(self.content, self.pictures)
 
     @property
     def version_status(self) -> StudyUnitStatus:
@@ -163,6 +167,7 @@ def get_for_editing(session: Session, actor: Actor, study_unit_id: int) -> Study
         version=version,
         published_version=row.published_version,
         undecided=count_undecided(session, study_unit_id),
+        pictures=pictures_of_unit(session, study_unit_id),
     )
 
 

@@ -12,8 +12,15 @@ from sqlalchemy.orm import Session
 from studyhub.core.errors import NotFound
 from studyhub.organisation.models import Unit
 from studyhub.organisation.rules import Actor, UnitRef
-from studyhub.study.models import Paragraph, ReadingProgress, Section, StudyUnit, StudyUnitStatus
-from studyhub.study.rules import mark_sentences, read_percent, reading_minutes
+from studyhub.study.models import (
+    Paragraph,
+    ReadingProgress,
+    Section,
+    StudyUnit,
+    StudyUnitPicture,
+    StudyUnitStatus,
+)
+from studyhub.study.rules import in_words, mark_sentences, read_percent, reading_minutes
 
 
 @dataclass(frozen=True)
@@ -32,13 +39,29 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """A picture of a unit: what its editor calls it, the SHA-256 (hex) of its bytes, its size in pixels."""
+
+    name: str
+    digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class ParagraphView:
-    """A paragraph as it is read; `kind` is that of a block of a material."""
+    """A paragraph as it is read; `kind` is that of a block of a material. The text of a picture says what is on it."""
 
     anchor: str
     text: str
     kind: str = "paragraph"
     key_sentences: tuple[str, ...] = ()
+    picture: PictureView | None = None
+
+    @property
+    def words(self) -> str:
+        """The paragraph where its picture cannot be shown."""
+        return in_words(self.text, self.picture.name if self.picture else "")
 
     @property
     def pieces(self) -> list[tuple[str, bool]]:
@@ -232,7 +255,7 @@ def progress_of(
 def load_sections(session: Session, study_unit_id: int) -> tuple[SectionView, ...]:
     """Sections and paragraphs in their order, read from the tables in one statement."""
     sections: dict[int, tuple[str, list[ParagraphView]]] = {}
-    for section_id, title, anchor, text, kind, marked in session.execute(
+    for section_id, title, anchor, text, kind, marked, *picture in session.execute(
         select(
             Section.id,
             Section.title,
@@ -240,14 +263,23 @@ def load_sections(session: Session, study_unit_id: int) -> tuple[SectionView, ..
             Paragraph.text,
             Paragraph.kind,
             Paragraph.key_sentences,
+            StudyUnitPicture.name,
+            StudyUnitPicture.digest,
+            StudyUnitPicture.width,
+            StudyUnitPicture.height,
         )
         .outerjoin(Paragraph, Paragraph.section_id == Section.id)
+        .outerjoin(
+            StudyUnitPicture,
+            and_(StudyUnitPicture.study_unit_id == study_unit_id, StudyUnitPicture.name == Paragraph.picture),
+        )
         .where(Section.study_unit_id == study_unit_id)
         .order_by(Section.position, Paragraph.position)
     ):
         paragraphs = sections.setdefault(section_id, (title, []))[1]
         if anchor is not None:
-            paragraphs.append(ParagraphView(anchor, text, kind, tuple(marked)))
+            shown = PictureView(*picture) if picture[0] is not None else None
+            paragraphs.append(ParagraphView(anchor, text, kind, tuple(marked), shown))
     return tuple(SectionView(key, title, tuple(found)) for key, (title, found) in sections.items())
 
 

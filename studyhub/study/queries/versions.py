@@ -1,5 +1,6 @@
 """The versions of a unit: what was published when, by whom, and what changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from studyhub.organisation.rules import Actor
 from studyhub.study.content import Content
 from studyhub.study.differences import TextChange, differences
 from studyhub.study.models import ReadingProgress, StudyUnit, StudyUnitStatus, StudyUnitVersion
-from studyhub.study.queries.reading import ParagraphView, SectionView, paths_above
+from studyhub.study.queries.reading import ParagraphView, PictureView, SectionView, paths_above
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,16 @@ def list_due(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement.order_by(StudyUnitVersion.publish_at)))
 
 
-def sections_of(content: Content) -> tuple[SectionView, ...]:
-    """The sections of a content as they will be read; their ids count from 1."""
+def sections_of(content: Content, pictures: Mapping[str, PictureView]) -> tuple[SectionView, ...]:
+    """The sections of a content as they will be read; their ids count from 1. pictures: those of the unit, by name."""
     return tuple(
         SectionView(
             number,
             section.title,
-            tuple(ParagraphView(p.anchor or "", p.text, p.kind, p.key_sentences) for p in section.paragraphs),
+            tuple(
+                ParagraphView(p.anchor or "", p.text, p.kind, p.key_sentences, pictures.get(p.picture))
+                for p in section.paragraphs
+            ),
         )
         for number, section in enumerate(content.sections, 1)
     )

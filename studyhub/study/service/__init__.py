@@ -10,6 +10,7 @@ from studyhub.study.service.flags import (
     take_suggestion,
     write_text,
 )
+from studyhub.study.service.pictures import add_picture
 from studyhub.study.service.publishing import (
     archive,
     publish_if_due,
@@ -24,6 +25,7 @@ from studyhub.study.service.writing import create_study_unit, discard, edit_stud
 
 __all__ = [
     "acknowledge_corrections",
+    "add_picture",
     "archive",
     "complete_reading",
     "create_study_unit",

@@ -103,6 +103,8 @@ def strike(session: Session, actor: Actor, study_unit_id: int, anchor: str, *, n
     anchors = [paragraph.anchor or "" for paragraph in content.paragraphs]
     if anchor not in anchors:
         raise Invalid("只有正文的段落可以划掉；标题、摘要等请直接改文字。")
+    if not text:
+        raise Invalid("图片没有说明文字可划；要撤下图片，请在编辑页面删去它那一行。")
     place = anchors.index(anchor)
     struck = Struck(text, "由组织者划掉", anchors[place - 1] if place else "")
     content = replace(with_text(content, anchor, ""), struck=(*content.struck, struck))
@@ -140,7 +142,7 @@ def _add_paragraph(
 ) -> None:
     """Save a content with a paragraph more, behind the one of anchor `after`."""
     content = insert_paragraph(content, after, ParagraphDraft(text))
-    known = [(paragraph.anchor, paragraph.text) for paragraph in content.paragraphs if paragraph.anchor]
+    known = [(paragraph.anchor, paragraph.line) for paragraph in content.paragraphs if paragraph.anchor]
     content = replace(content, sections=with_anchors(content.sections, known))
     save_content(session, actor, study_unit, content, now)
 

@@ -21,10 +21,12 @@ from studyhub.study.models import (
     Paragraph,
     Section,
     StudyUnit,
+    StudyUnitPicture,
     StudyUnitStatus,
     StudyUnitVersion,
 )
 from studyhub.study.rules import ParagraphDraft, SectionDraft, clean, count_characters, with_anchors
+from studyhub.study.service.picture_rows import add_rows, require_pictures
 from studyhub.study.service.rechecking import recheck
 
 TITLE_LENGTH = 80
@@ -48,10 +50,14 @@ def create_study_unit(
     key_points: Sequence[str] = (),
     questions: Sequence[str] = (),
     struck: Sequence[Struck] = (),
+    pictures: Mapping[str, bytes] | None = None,
     slug: str | None = None,
     now: datetime,
 ) -> StudyUnit:
-    """A new draft owned by a unit of the organisation. Invalid names the field; NotFound outside the actor's scope."""
+    """A new draft owned by a unit of the organisation. Invalid names the field; NotFound outside the actor's scope.
+
+    pictures: the bytes of those that its paragraphs name.
+    """
     owner = get_unit(session, actor, Permission.MANAGE_STUDY_UNITS, unit_id)
     content = Content(
         title,
@@ -74,6 +80,8 @@ def create_study_unit(
     session.flush()
     if slug is None:
         study_unit.slug = f"study-unit-{study_unit.id}"
+    add_rows(session, study_unit.id, pictures or {})
+    require_pictures(session, study_unit.id, content)
     session.add(_version(study_unit, 1, content, actor, now))
     project(session, study_unit, content)
     recheck(session, study_unit, content)
@@ -111,8 +119,8 @@ def edit_study_unit(
         questions=present.questions if questions is None else tuple(questions),
     )  # fmt: skip
     content = checked(content)
-    texts = [(paragraph.anchor or "", paragraph.text) for paragraph in present.paragraphs]
-    content = replace(content, sections=with_anchors(content.sections, texts))
+    lines = [(paragraph.anchor or "", paragraph.line) for paragraph in present.paragraphs]
+    content = replace(content, sections=with_anchors(content.sections, lines))
     known = {paragraph.anchor: paragraph for paragraph in present.paragraphs}
     content = content.change_paragraphs(lambda new: [_like(new, known.get(new.anchor))])
     save_content(session, actor, study_unit, content, now)
@@ -131,6 +139,7 @@ def save_content(
     # Through JSON, so that what is compared is what is kept.
     if Content.from_data(version.document) == content:
         return version
+    require_pictures(session, study_unit.id, content)
     if study_unit.published_version is not None:
         _require_all_paragraphs(session, study_unit, content)
     if version.status is StudyUnitStatus.PUBLISHED:
@@ -172,6 +181,7 @@ def discard(session: Session, actor: Actor, study_unit_id: int, *, now: datetime
         return study_unit
     session.execute(delete(Paragraph).where(Paragraph.study_unit_id == study_unit_id))
     session.execute(delete(Section).where(Section.study_unit_id == study_unit_id))
+    session.execute(delete(StudyUnitPicture).where(StudyUnitPicture.study_unit_id == study_unit_id))
     session.delete(study_unit)
     session.flush()
     return None
@@ -222,7 +232,7 @@ def project(session: Session, study_unit: StudyUnit, content: Content) -> None:
             session.add(
                 Paragraph(
                     study_unit_id=study_unit.id, section_id=section.id, position=position,
-                    anchor=paragraph.anchor, text=paragraph.text, kind=paragraph.kind,
+                    anchor=paragraph.anchor, text=paragraph.text, kind=paragraph.kind, picture=paragraph.picture,
                     key_sentences=list(paragraph.key_sentences),
                 )
             )  # fmt: skip
@@ -244,7 +254,7 @@ def checked(content: Content) -> Content:
     sections = [
         SectionDraft(
             clean(section.title),
-            tuple(replace(p, text=clean(p.text)) for p in section.paragraphs if clean(p.text)),
+            tuple(replace(p, text=clean(p.text)) for p in section.paragraphs if clean(p.text) or p.picture),
         )
         for section in content.sections
     ]
@@ -295,7 +305,8 @@ def _like(new: ParagraphDraft, old: ParagraphDraft | None) -> ParagraphDraft:
     if old is None:
         return new
     kept = tuple(sentence for sentence in old.key_sentences if sentence in new.text)
-    return replace(new, kind=old.kind, key_sentences=kept)
+    kind = "image" if new.picture else old.kind if old.kind != "image" else "paragraph"
+    return replace(new, kind=kind, key_sentences=kept)
 
 
 def _version(
@@ -309,11 +320,13 @@ def _version(
 
 def _require_all_paragraphs(session: Session, study_unit: StudyUnit, content: Content) -> None:
     anchors = {paragraph.anchor for paragraph in content.paragraphs}
-    for anchor, text in session.execute(
-        select(Paragraph.anchor, Paragraph.text)
+    for anchor, text, picture in session.execute(
+        select(Paragraph.anchor, Paragraph.text, Paragraph.picture)
         .where(Paragraph.study_unit_id == study_unit.id)
         .order_by(Paragraph.position)
     ):
         if anchor not in anchors:
             message = f"已发布的段落不能删除，请保留“{text[:20]}……”一段，或修改其文字。"
+            if picture:
+                message = f"已发布的图片不能删除，请保留“{picture}”一行，或换成另一张图片、一句说明。"
             raise Invalid(message, {"sections": message})

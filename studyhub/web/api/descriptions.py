@@ -10,7 +10,7 @@ from flask import url_for
 from studyhub.items.documents import ShownPicture
 from studyhub.leaderboards.queries import BranchBoard, BranchStanding, MemberBoard
 from studyhub.quizzes.queries import AttemptView, ResultSlot, ResultView, SlotView
-from studyhub.study.queries import Progress, StudyUnitView
+from studyhub.study.queries import PictureView, Progress, StudyUnitView
 from studyhub.web.api.wire_fields import amount, moment
 from studyhub.web.kit import attempt_token
 
@@ -32,6 +32,7 @@ def study_unit(view: StudyUnitView) -> dict[str, Any]:
                     {
                         "id": paragraph.anchor,
                         **_take(paragraph, "text", "kind", "key_sentences"),
+                        "picture": _picture(view.id, paragraph.picture),
                     }
                     for paragraph in section.paragraphs
                 ],
@@ -40,6 +41,13 @@ def study_unit(view: StudyUnitView) -> dict[str, Any]:
         ],
         "progress": progress(view.progress),
     }
+
+
+def _picture(study_unit_id: int, picture: PictureView | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    address = url_for("learner_study_units.picture", id=study_unit_id, digest=picture.digest)
+    return {"address": address, **_take(picture, "width", "height")}
 
 
 def attempt(view: AttemptView, now: datetime) -> dict[str, Any]:

@@ -90,6 +90,14 @@ class ProgressRequest(Schema):
     )
 
 
+class ParagraphPicture(Schema):
+    """The picture that a paragraph shows: where it is, its size in pixels. The paragraph's text says what is on it."""
+
+    address = fields.String()
+    width = fields.Integer()
+    height = fields.Integer()
+
+
 class Paragraph(Schema):
     """A paragraph; its id stays the same through edits. key_sentences stand in its text as they are."""
 
@@ -97,6 +105,7 @@ class Paragraph(Schema):
     text = fields.String()
     kind = fields.String()
     key_sentences = fields.List(fields.String())
+    picture = fields.Nested(ParagraphPicture, allow_none=True)
 
 
 class Section(Schema):

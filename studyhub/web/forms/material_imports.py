@@ -1,11 +1,13 @@
 """The form that takes a file or pasted text, and what a document becomes as the draft of a study unit."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, TextAreaField
 
 from studyhub.materials.document import Block, BlockKind, Document, Role
+from studyhub.materials.reading import Reading
 from studyhub.materials.sections import split_sections
 from studyhub.study.content import Struck
 from studyhub.study.rules import ParagraphDraft, SectionDraft, with_anchors
@@ -48,15 +50,22 @@ class ComparisonForm(Form):
         return is_valid
 
 
-def draft_of(document: Document) -> dict[str, Any]:
-    """What a document says as the arguments of create_study_unit: sections of readable length, and what was struck out."""
+def draft_of(reading: Reading) -> dict[str, Any]:
+    """What a file says as the arguments of create_study_unit: sections of readable length, its pictures, and what was
+    struck out."""
+    document = reading.document
+    names: dict[bytes, str] = {}
+    for block in document.body:
+        if data := reading.pictures.get(block.image):
+            names.setdefault(data, f"图{len(names) + 1}")
+    named = {image: names[data] for image, data in reading.pictures.items() if data in names}
     sections: list[SectionDraft] = []
     origins: list[str] = []
     for part in split_sections(document):
         # A heading too long for one is said in the text.
         title, said = (part.full_title, "") if len(part.full_title) <= TITLE_LENGTH else ("", part.full_title)
         blocks = [Block("", BlockKind.PARAGRAPH, said), *part.blocks]
-        drafts = [(block.id, paragraph) for block in blocks for paragraph in _paragraphs(block)]
+        drafts = [(block.id, paragraph) for block in blocks for paragraph in _paragraphs(block, named)]
         origins += [block_id for block_id, _ in drafts]
         sections.append(SectionDraft(title, tuple(paragraph for _, paragraph in drafts)))
     anchored = with_anchors(sections)
@@ -67,6 +76,7 @@ def draft_of(document: Document) -> dict[str, Any]:
         "sources": [source_of(document)],
         "sections": anchored,
         "struck": _struck(document, last),
+        "pictures": {name: data for data, name in names.items()},
     }
 
 
@@ -81,8 +91,13 @@ def source_of(document: Document) -> dict[str, str]:
     }
 
 
-def _paragraphs(block: Block) -> list[ParagraphDraft]:
-    """A block as paragraphs: a table gives one for each of its rows, a picture without words none."""
+def _paragraphs(block: Block, pictures: Mapping[str, str]) -> list[ParagraphDraft]:
+    """A block as paragraphs: a table gives one for each of its rows, a picture that did not come along its words.
+
+    pictures: the names in the unit of those that came along.
+    """
+    if block.image in pictures:
+        return [ParagraphDraft(block.text, kind=block.kind.value, picture=pictures[block.image])]
     if block.kind is BlockKind.TABLE:
         rows = block.rows or tuple(tuple(line.split("\t")) for line in block.text.splitlines())
         lines = [CELLS.join(cell.strip() for cell in row).strip() for row in rows]
@@ -95,7 +110,7 @@ def _paragraphs(block: Block) -> list[ParagraphDraft]:
 
 def _title(document: Document, sections: tuple[SectionDraft, ...]) -> str:
     candidates = [document.title, *(section.title for section in sections)]
-    candidates += [paragraph.text for section in sections for paragraph in section.paragraphs]
+    candidates += [p.text for section in sections for p in section.paragraphs if not p.picture]
     return next((text.strip() for text in candidates if text and text.strip()), "")[:TITLE_LENGTH]
 
 

@@ -1,9 +1,11 @@
-"""The text of a study unit as it is edited: a line that begins with # is a heading, blank lines part paragraphs."""
+"""The text of a study unit as it is edited: a line that begins with # is a heading, blank lines part paragraphs, and
+[[picture:NAME]] begins a picture, with what it shows behind it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from question_bank.text import PICTURE_TOKEN
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 
 HEADING = "# "
@@ -15,7 +17,7 @@ def write_text(sections: Sequence[SectionDraft]) -> str:
     for section in sections:
         if section.title:
             blocks.append(HEADING + section.title)
-        blocks += [paragraph.text for paragraph in section.paragraphs]
+        blocks += [paragraph.line for paragraph in section.paragraphs]
     return "\n\n".join(blocks)
 
 
@@ -28,17 +30,34 @@ def read_text(text: str) -> list[SectionDraft]:
         elif line:
             if not sections:
                 sections.append(SectionDraft(""))
-            sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, ParagraphDraft(line)))
+            sections[-1] = replace(sections[-1], paragraphs=(*sections[-1].paragraphs, *_paragraphs(line)))
     return sections
 
 
+def _paragraphs(line: str) -> list[ParagraphDraft]:
+    """A line as one paragraph; a picture in it begins another."""
+    said, *pictures = PICTURE_TOKEN.split(line)
+    drafts = [ParagraphDraft(said.strip())] if said.strip() else []
+    for name, text in zip(pictures[::2], pictures[1::2], strict=True):
+        drafts.append(ParagraphDraft(text.strip(), kind="image", picture=name))
+    return drafts
+
+
+def with_line(text: str, line: str, after: int) -> str:
+    """The text with a line of its own more, behind the line of number `after` (from 1); 0 puts it at the end."""
+    lines = text.splitlines()
+    place = after if 0 < after <= len(lines) else len(lines)
+    before, behind = "\n".join(lines[:place]).rstrip(), "\n".join(lines[place:]).strip()
+    return "\n\n".join(part for part in (before, line, behind) if part)
+
+
 def keep_anchors(sections: Sequence[SectionDraft], present: Sequence[tuple[str, str]]) -> list[SectionDraft]:
-    """The sections with the anchors of `present` ((anchor, text) pairs in order) where a paragraph only changed words.
+    """The sections with the anchors of `present` ((anchor, line) pairs in order) where a paragraph only changed words.
 
     Paragraphs between two that stayed are taken for the old ones in order, as far as they resemble them.
     """
     drafts = [paragraph for section in sections for paragraph in section.paragraphs]
-    old, new = [text for _, text in present], [draft.text for draft in drafts]
+    old, new = [line for _, line in present], [draft.line for draft in drafts]
     anchors: dict[int, str] = {}
     for kind, old_start, old_end, new_start, new_end in SequenceMatcher(
         None, old, new, autojunk=False

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, FieldList, FormField, StringField, TextAreaField, TimeField
+from flask_wtf.file import FileField
+from wtforms import DateField, FieldList, FormField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.widgets import HiddenInput
 
 from studyhub.core.clock import local_moment
 from studyhub.study.rules import SectionDraft
 from studyhub.web.forms.base import Form, Row, at_most, needed, optional, tidy
-from studyhub.web.forms.study_unit_text import read_text
+from studyhub.web.forms.study_unit_text import read_text, with_line
 
 
 class SourceRow(Row):
@@ -29,6 +31,12 @@ class StudyUnitForm(Form):
     text = TextAreaField("正文", [needed("请把学习材料的文字粘贴到这里。")])
     key_points = TextAreaField("学习要点", filters=[tidy])
     questions = TextAreaField("思考题", filters=[tidy])
+    picture_file = FileField("添加一张图片")
+    picture_after = IntegerField("放在第几行之后", [optional()], widget=HiddenInput())
+
+    def put_picture(self, name: str) -> None:
+        """Name a picture of the unit in the text, behind the line where the cursor was, else at the end."""
+        self.text.data = with_line(self.text.data or "", f"[[picture:{name}]]", self.picture_after.data or 0)
 
     @property
     def sections(self) -> list[SectionDraft]:

@@ -14,7 +14,7 @@ from studyhub.reading.models import CompletionKind
 from studyhub.study import queries
 from studyhub.study.queries import StudyUnitView
 from studyhub.study_days.queries import today
-from studyhub.web.kit import current_actor, db, now, permit, render
+from studyhub.web.kit import current_actor, db, now, permit, render, send_picture
 from studyhub.web.learner.agenda import after_reading
 
 blueprint = Blueprint("learner_study_units", __name__, url_prefix="/study-units")
@@ -61,6 +61,13 @@ def view(id: int) -> ResponseReturnValue:
         notes=reading.notes_of_unit(db(), actor, id),
         questions=_questions(actor, id),
     )
+
+
+@blueprint.get("/<int:id>/pictures/<digest>")
+@permit(Permission.STUDY)
+def picture(id: int, digest: str) -> ResponseReturnValue:
+    """A picture that the unit shows."""
+    return send_picture(queries.get_picture_for_reading(db(), current_actor(), id, digest))
 
 
 def _back() -> tuple[str, str]:
@@ -129,5 +136,5 @@ def _place(unit: StudyUnitView) -> Place | None:
     for section in unit.sections:
         for paragraph in section.paragraphs:
             if paragraph.anchor == unit.progress.anchor:
-                return Place(section.title, paragraph.text)
+                return Place(section.title, paragraph.words)
     return None

@@ -95,7 +95,7 @@ def _drafts(unit: StudyUnitForEditing) -> tuple[Item, ...]:
     passages = []
     for section in unit.sections:
         heading = section.title
-        for paragraph in section.paragraphs:
+        for paragraph in (each for each in section.paragraphs if each.picture is None):
             is_heading = paragraph.kind == BlockKind.HEADING
             passages.append(
                 Passage(paragraph.anchor, paragraph.text, section.title if is_heading else heading)

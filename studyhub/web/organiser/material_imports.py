@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from studyhub.core.errors import Invalid
-from studyhub.materials.document import Document
-from studyhub.materials.reading import read_file
+from studyhub.materials.reading import Reading, read_with_pictures
 from studyhub.organisation.rules import Permission
 from studyhub.study import service
 from studyhub.web.forms.material_imports import MaterialForm, MaterialUploadForm, draft_of
@@ -36,12 +35,12 @@ def new() -> ResponseReturnValue:
     return render_desk("organiser/material_imports/new.html", form=upload)
 
 
-def read_upload(file: FileStorage) -> Document:
-    """The uploaded file, read in a child process with limits."""
+def read_upload(file: FileStorage) -> Reading:
+    """The uploaded file with its pictures, read in a child process with limits."""
     with TemporaryDirectory(prefix="studyhub-") as folder:
         path = Path(folder) / "material"
         file.save(path)
-        return read_file(path)
+        return read_with_pictures(path)
 
 
 def fill_owners(form: F) -> F:
@@ -50,8 +49,16 @@ def fill_owners(form: F) -> F:
     return form
 
 
-def keep_draft(document: Document, unit_id: int) -> ResponseReturnValue:
-    """Save a document as a draft and go on to what was flagged and struck out; Invalid when it makes no unit."""
-    unit = service.create_study_unit(db(), current_actor(), unit_id, now=now(), **draft_of(document))
+def keep_draft(reading: Reading, unit_id: int) -> ResponseReturnValue:
+    """Save what was read as a draft and go on to what was flagged and struck out; Invalid when it makes no unit."""
+    draft = draft_of(reading)
+    unit = service.create_study_unit(db(), current_actor(), unit_id, now=now(), **draft)
+    for sentence in reading.left_out:
+        flash(sentence, "warning")
+    silent = sum(bool(p.picture and not p.text) for section in draft["sections"] for p in section.paragraphs)
+    if silent:
+        flash(
+            f"有 {silent} 张图片还没有说明文字，读屏的同志听不到；请在“编辑全文”里给它们各补一句。", "warning"
+        )
     flash("草稿已保存。先处理下面可疑的地方，再看一遍正文，就可以送审。")
     return redirect(url_for("organiser_study_unit_flags.index", study_unit_id=unit.id))

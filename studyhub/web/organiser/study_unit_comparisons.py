@@ -10,6 +10,7 @@ from studyhub.materials.reading import read_pasted
 from studyhub.organisation.rules import Permission
 from studyhub.study import queries, service
 from studyhub.study.content import Content
+from studyhub.study.rules import ParagraphDraft
 from studyhub.web.forms.material_imports import ComparisonForm
 from studyhub.web.kit import current_actor, database, db, now, permit
 from studyhub.web.kit.limits import UPLOAD_BODY
@@ -40,7 +41,7 @@ def new(study_unit_id: int) -> ResponseReturnValue:
         unit=queries.get_for_editing(db(), current_actor(), study_unit_id),
         form=form,
         copy=copy,
-        ours=[paragraph.text for paragraph in content.paragraphs],
+        ours=[paragraph.text for paragraph in _words(content)],
         differences=_differences(content, copy),
     )
 
@@ -48,7 +49,7 @@ def new(study_unit_id: int) -> ResponseReturnValue:
 def _copy_of(form: ComparisonForm) -> list[str]:
     """The paragraphs of the copy, from the file when there is one; the form comes back with their text."""
     if form.file.data:
-        form.text.data = "\n".join(_lines(read_upload(form.file.data)))
+        form.text.data = "\n".join(_lines(read_upload(form.file.data).document))
     elif not request.form.get("is_read"):
         form.text.data = "\n".join(_lines(read_pasted(form.text.data or "")))
     return [line.strip() for line in (form.text.data or "").splitlines() if line.strip()]
@@ -58,12 +59,17 @@ def _lines(document: Document) -> list[str]:
     return [" ".join(block.text.split()) for block in document.body if block.text.strip()]
 
 
+def _words(content: Content) -> list[ParagraphDraft]:
+    """The paragraphs that a copy could have too: pictures and what they show are not compared."""
+    return [paragraph for paragraph in content.paragraphs if not paragraph.picture]
+
+
 def _differences(content: Content, copy: list[str]) -> tuple[Difference, ...]:
     """The paragraphs against the copy. Headings of the copy are no paragraphs of ours, and nothing is missing there."""
     if not copy:
         return ()
     titles = {section.title for section in content.sections} | {content.title}
-    found = compare([paragraph.text for paragraph in content.paragraphs], copy)
+    found = compare([paragraph.text for paragraph in _words(content)], copy)
     return tuple(
         each
         for each in found
@@ -78,7 +84,7 @@ def _take(study_unit_id: int, content: Content, copy: list[str], wanted: str) ->
         return content
     number = int(wanted)
     chosen = differences[number]
-    anchors = [paragraph.anchor or "" for paragraph in content.paragraphs]
+    anchors = [paragraph.anchor or "" for paragraph in _words(content)]
     here = (db(), current_actor(), study_unit_id)
     if chosen.theirs is None and chosen.ours is not None:
         service.strike(*here, anchors[chosen.ours], now=now())

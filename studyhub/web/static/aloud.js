@@ -32,7 +32,7 @@
   }
 
   function speak(paragraph) {
-    const utterance = new window.SpeechSynthesisUtterance(paragraph.textContent);
+    const utterance = new window.SpeechSynthesisUtterance(paragraph.textContent.trim() || '图片');
     if (speaking) speaking.classList.remove('here');
     speaking = paragraph;
     utterance.lang = 'zh-CN';

@@ -123,6 +123,16 @@
       function () { said.textContent = '没能自动复制，名单已选中，请按 Ctrl+C。'; });
   });
 
+  // A text with data-cursor tells a hidden field behind which of its lines the cursor is.
+  document.querySelectorAll('textarea[data-cursor]').forEach(function (text) {
+    var field = document.getElementById(text.dataset.cursor);
+    ['keyup', 'click', 'input'].forEach(function (kind) {
+      text.addEventListener(kind, function () {
+        field.value = text.value.slice(0, text.selectionStart).split('\n').length;
+      });
+    });
+  });
+
   // All or none of a group of boxes.
   document.addEventListener('click', function (event) {
     var button = event.target.closest ? event.target.closest('button[data-checks]') : null;

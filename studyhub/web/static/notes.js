@@ -59,7 +59,7 @@
     const note = noteOf(paragraph);
     chosen = paragraph;
     listen(paragraph);
-    document.getElementById('paragraph-quote').textContent = paragraph.textContent;
+    document.getElementById('paragraph-quote').textContent = paragraph.textContent.trim() || '（图片）';
     light.setAttribute('aria-pressed', String(note.is_highlighted));
     field.value = note.text;
     say('');

@@ -1,0 +1,37 @@
+"""Pictures of study units: which belong to a unit, and which paragraph shows one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("paragraphs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("picture", sa.String(), server_default="", nullable=False))
+    op.create_table(
+        "study_unit_pictures",
+        sa.Column("study_unit_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["digest"], ["pictures.digest"], name=op.f("fk_study_unit_pictures_digest_pictures")
+        ),
+        sa.ForeignKeyConstraint(
+            ["study_unit_id"],
+            ["study_units.id"],
+            name=op.f("fk_study_unit_pictures_study_unit_id_study_units"),
+        ),
+        sa.PrimaryKeyConstraint("study_unit_id", "name", name=op.f("pk_study_unit_pictures")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("study_unit_pictures")
+    with op.batch_alter_table("paragraphs", schema=None) as batch_op:
+        batch_op.drop_column("picture")
