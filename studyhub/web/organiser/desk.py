@@ -12,7 +12,7 @@ from studyhub.items.queries import ItemFilter, count_items, count_to_sign, list_
 from studyhub.organisation.rules import Permission, may
 from studyhub.quizzes.queries import QuizRow, count_open_reports, count_open_responses
 from studyhub.quizzes.queries import list_for_organiser as list_quizzes
-from studyhub.reading.queries import count_open_questions
+from studyhub.reading.queries import count_open_questions, count_open_reflections
 from studyhub.reports.changed_sources import is_any_corrected
 from studyhub.study.models import StudyUnitStatus
 from studyhub.study.queries import StudyUnitRow
@@ -55,14 +55,15 @@ def view() -> ResponseReturnValue:
     days = queries.list_for_organiser(db(), current_actor(), now(), limit=20)
     live = [day for day in days if day.status is StudyDayStatus.SCHEDULED]
     today = next((day for day in live if day.state is DayState.OPEN), None)
-    coming = [day for day in reversed(live) if day.state is DayState.UPCOMING]
+    coming = [day for day in live if day.state is DayState.OPEN and day is not today]
+    coming += [day for day in reversed(live) if day.state is DayState.UPCOMING][:3]
     prepares = may(current_actor(), Permission.MANAGE_QUIZZES)
-    steps, reminders = _preparation(bool(today or coming)) if prepares else ([], [])
+    steps, reminders = _preparation(bool(today or coming)) if prepares else ([], _reflections_to_read())
     return render_desk(
         "organiser/desk/view.html",
         today=today,
         watch=queries.watch(db(), current_actor(), today.id, now(), branch_limit=60) if today else None,
-        coming=coming[:3],
+        coming=coming,
         past=[day for day in live if day.state is DayState.CLOSED][:3],
         steps=steps,
         reminders=reminders,
@@ -137,6 +138,18 @@ def _units_to_sign(units: Sequence[StudyUnitRow]) -> list[Reminder]:
         for unit in units
         if unit.version_status is StudyUnitStatus.IN_REVIEW and may_sign(unit.writer_id, me)
     ][:5]
+
+
+def _reflections_to_read() -> list[Reminder]:
+    """What members of a secretary's branch have submitted."""
+    count = (
+        count_open_reflections(db(), current_actor())
+        if may(current_actor(), Permission.READ_REFLECTIONS)
+        else 0
+    )
+    return (
+        [Reminder(f"{count} 篇心得等您审阅", url_for("organiser_reflections.index"), "去看")] if count else []
+    )
 
 
 def _questions_to_answer() -> list[Reminder]:

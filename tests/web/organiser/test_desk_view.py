@@ -1,5 +1,6 @@
 """The first page of the desk."""
 
+from tests.day_stage import DayStage
 from tests.web.organiser.paper_browser import Desk
 from tests.web.scene import Scene
 
@@ -23,6 +24,14 @@ def test_a_secretary_sees_the_own_branch_only_and_no_steps(scene: Scene) -> None
     assert [place for place in desk.texts("a") if place in {"题库", "统一学习日", "组织与成员"}] == [
         "统一学习日"
     ]
+
+
+def test_a_second_day_of_today_stays_in_sight(scene: Scene, desk: Desk) -> None:
+    stage = DayStage(scene.database, scene.clock, scene.cast)
+    stage.hold_day(title="补学日", study_unit_id=scene.study_unit_id)
+    desk.open("/organiser/")
+    assert desk.texts("h2")[0].startswith("补学日")
+    assert any("11月统一学习日" in line and "进行中" in line for line in desk.texts("li"))
 
 
 def test_what_waits_is_named(scene: Scene, desk: Desk) -> None:

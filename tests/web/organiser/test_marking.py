@@ -48,8 +48,9 @@ def test_an_answer_waits_and_is_marked(scene: Scene, desk: Desk, neighbour: Desk
     assert neighbour.open(path).status == 404
     assert neighbour.send(f"{path}/{attempt}/1", raw="5").status == 404
     for wrong in ("", "很好", "10.5", "-1", "1e999"):
-        desk.send(f"{path}/{attempt}/1", raw=wrong, comment="")
+        desk.send(f"{path}/{attempt}/1", raw=wrong, comment="写得好")
         assert desk.said == ["没有保存：得分应在 0 到 10 之间，最多两位小数。"], wrong
+        assert f'value="{wrong}"' in desk.html and 'value="写得好"' in desk.html
     desk.send(f"{path}/{attempt}/1", raw="8.5", comment="要点齐全。")
     assert desk.said == ["已保存得分，成绩和积分随之更新。"]
     assert desk.texts("a")[-2:] == ["待阅 0", "已阅 1"]
