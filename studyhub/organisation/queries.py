@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from studyhub.accounts.models import Account, SignInSession
 from studyhub.core.db import table_of
-from studyhub.core.errors import NotFound
+from studyhub.core.errors import Forbidden, NotFound
 from studyhub.organisation.models import Appointment, HeldDuty, Membership, Unit
 from studyhub.organisation.rules import (
     Actor,
@@ -20,6 +20,7 @@ from studyhub.organisation.rules import (
     Role,
     UnitKind,
     UnitRef,
+    may,
     scopes,
 )
 
@@ -98,6 +99,17 @@ class MemberRow:
     unit_name: str
     roles: tuple[Post, ...] = ()
     duties: tuple[Duty, ...] = ()
+
+
+@dataclass(frozen=True)
+class PostHolder:
+    """Somebody with a role over a unit, who may belong to no branch; `unit_id` and `unit_name` are that unit's."""
+
+    member_id: int
+    employee_number: str
+    name: str
+    unit_id: int
+    unit_name: str
 
 
 def find_actor(session: Session, token_hash: str, now: datetime) -> Actor | None:
@@ -222,6 +234,33 @@ def get_member(session: Session, actor: Actor, member_id: int) -> MemberRow:
         ).all()
         return replace(row, duties=tuple(duty for duty in Duty if duty in held))
     raise NotFound("没有找到这位成员，或者不在您的管理范围内。")
+
+
+def find_post_holder(session: Session, actor: Actor, unit: UnitRef, appointment_id: int) -> PostHolder | None:
+    """Who now holds this appointment over a unit of the actor's range, or None.
+
+    Raises Forbidden when that person has a role or a branch outside the range: those are for others to look after.
+    """
+    row = session.execute(
+        select(Account.id, Account.employee_number, Account.name)
+        .join(Appointment, Appointment.member_id == Account.id)
+        .where(
+            Appointment.id == appointment_id,
+            Appointment.unit_id == unit.id,
+            Appointment.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None or not may(actor, Permission.MANAGE_ORGANISATION, unit.path):
+        return None
+    branches = session.scalars(
+        select(Unit.path)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .where(Membership.member_id == row[0], Membership.ended_on.is_(None))
+    )
+    paths = [*branches, *(post.unit.path for post in _posts(session, [row[0]]).get(row[0], ()))]
+    if not all(may(actor, Permission.MANAGE_ORGANISATION, path) for path in paths):
+        raise Forbidden("这位同志还属于别的党组织或担任上级党组织的职务，请由上级管理员处理。")
+    return PostHolder(*row, unit_id=unit.id, unit_name=unit.name)
 
 
 def _member_rows(session: Session, member_id: int, paths: Iterable[str]) -> list[MemberRow]:

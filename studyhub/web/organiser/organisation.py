@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from studyhub.accounts import service as accounts
 from studyhub.core.errors import Invalid
 from studyhub.organisation import queries, service
 from studyhub.organisation.rules import Permission, UnitKind, scopes
@@ -102,6 +103,20 @@ def dismiss(unit_id: int, appointment_id: int) -> ResponseReturnValue:
             service.end_appointment(db(), found, now=now(), actor_id=actor.member_id)
             flash(f"{name}在“{unit.name}”的任职已结束。")
     return redirect(url_for(".view", unit_id=unit.id))
+
+
+@blueprint.post("/<int:unit_id>/appointments/<int:appointment_id>/password")
+@permit(Permission.MANAGE_ORGANISATION)
+def reset_password(unit_id: int, appointment_id: int) -> ResponseReturnValue:
+    """Give whoever holds a role over this unit a new one-time password: many organisers belong to no branch."""
+    actor = current_actor()
+    unit = queries.get_unit(db(), actor, Permission.MANAGE_ORGANISATION, unit_id)
+    holder = queries.find_post_holder(db(), actor, unit, appointment_id)
+    if holder is None:
+        flash("这项任职已经结束，没有重置密码。", "warning")
+        return redirect(url_for(".view", unit_id=unit.id))
+    password = accounts.reset_password(db(), holder.member_id, now=now())
+    return render_desk("organiser/members/password.html", member=holder, password=password, is_new=False)
 
 
 def _find_member(employee_number: str) -> queries.MemberRow | None:

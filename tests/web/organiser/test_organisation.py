@@ -136,6 +136,36 @@ def test_a_lower_administrator_cannot_take_over_a_higher_one(scene: Scene) -> No
     assert lower.open(f"/organiser/members/{cast.he_yong.member_id}").status == 404
 
 
+def test_an_organiser_of_no_branch_gets_a_new_password_from_the_page_of_the_unit(
+    scene: Scene, administrator: Desk
+) -> None:
+    cast, password_path = (
+        scene.cast,
+        re.compile(r'action="(/organiser/organisation/\d+/appointments/\d+/password)"'),
+    )
+    administrator.open(f"/organiser/organisation/{cast.committee_a.id}")
+    (path,) = password_path.findall(administrator.html)
+    administrator.send(path)
+    name, number, password = administrator.texts("dd")
+    assert (name, number) == ("赵敏", cast.organiser_a.employee_number)
+    assert sign_in(scene, number, PASSWORD) == 401
+    assert sign_in(scene, number, password) == 200
+
+    with (
+        scene.database.write() as session
+    ):  # one who looks after committee A may not take over a person of B too
+        appoint(
+            session, cast.zheng_wei.member_id, cast.committee_a.id, Role.ADMINISTRATOR, now=scene.clock.now()
+        )
+        appoint(
+            session, cast.organiser_a.member_id, cast.committee_b.id, Role.ORGANISER, now=scene.clock.now()
+        )
+    lower = Desk(scene.browser_of(cast.zheng_wei))
+    assert lower.send(path).status == 403
+    assert lower.send(path.replace(f"/{cast.committee_a.id}/", f"/{cast.committee_b.id}/", 1)).status == 404
+    assert sign_in(scene, number, password) == 200
+
+
 def test_roles_are_given_and_ended(scene: Scene, administrator: Desk) -> None:
     path = f"/organiser/organisation/{scene.cast.branch_a2.id}"
     liu = scene.browser_of(scene.cast.liu_yang)
