@@ -78,6 +78,16 @@ def test_a_study_day_asks_its_own_branches(stage: DayStage) -> None:
     assert [(row.title, row.count, row.unmarked_count) for row in rows] == [("十一月统一学习日", 1, 1)]
 
 
+def test_what_waits_to_be_read_comes_first(stage: DayStage) -> None:
+    cast, unit = stage.cast, stage.study_unit()
+    day = Subject(study_day_id=stage.hold_day(cast.branch_a1.id, study_unit_id=unit))
+    mark(stage, submit(stage, day), cast.secretary_a1)
+    submit(stage, Subject(study_unit_id=unit))
+    with stage.database.read() as session:
+        rows = queries.list_subjects(session, cast.secretary_a1)
+    assert [(row.subject, row.unmarked_count) for row in rows] == [(Subject(study_unit_id=unit), 1), (day, 0)]
+
+
 def test_marking_tells_the_writer(stage: DayStage) -> None:
     cast, subject = stage.cast, Subject(study_unit_id=stage.study_unit())
     reflection_id = submit(stage, subject)
@@ -97,6 +107,9 @@ def test_who_may_not_read_it_finds_nothing(stage: DayStage) -> None:
         with pytest.raises(NotFound):
             mark(stage, reflection_id, stranger)
     with stage.database.read() as session:
+        assert queries.count_open_reflections(session, cast.organiser_a) == 1
+        for stranger in (cast.secretary_a1, cast.organiser_b, cast.administrator, cast.liu_yang):
+            assert queries.count_open_reflections(session, stranger) == 0
         for stranger in (cast.organiser_b, cast.administrator, cast.wang_xiuying):
             assert queries.list_subjects(session, stranger) == []
             with pytest.raises(NotFound):

@@ -137,7 +137,10 @@ def list_own_reflections(session: Session, actor: Actor) -> list[tuple[Subject, 
 
 
 def list_subjects(session: Session, actor: Actor) -> list[SubjectRow]:
-    """The study days of the actor's range, and the units about which somebody there wrote; the latest first."""
+    """The study days of the actor's range, and the units about which somebody there wrote.
+
+    Where somebody waits to be read comes first; then days before units, the latest first.
+    """
     in_range = within(Unit.path, scopes(actor, Permission.READ_REFLECTIONS))
     counted = (
         select(
@@ -169,12 +172,30 @@ def list_subjects(session: Session, actor: Actor) -> list[SubjectRow]:
         .order_by(StudyUnit.id.desc())
         .limit(MOST_SUBJECTS)
     )
-    return [
+    rows = [
         SubjectRow(Subject(study_day_id=row.id), row.title, row.written or 0, int(row.unmarked or 0))
         for row in days
     ] + [
         SubjectRow(Subject(study_unit_id=row.id), row.title, row.written, int(row.unmarked)) for row in units
     ]
+    return sorted(rows, key=lambda row: row.unmarked_count == 0)
+
+
+def count_open_reflections(session: Session, actor: Actor) -> int:
+    """How many submitted reflections of the actor's range nobody has marked as read."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Reflection)
+            .join(Unit, Unit.id == Reflection.unit_id)
+            .where(
+                within(Unit.path, scopes(actor, Permission.READ_REFLECTIONS)),
+                Reflection.submitted_at.is_not(None),
+                Reflection.mark.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def list_reflections(session: Session, actor: Actor, subject: Subject) -> ReflectionList:

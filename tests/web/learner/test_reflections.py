@@ -27,6 +27,8 @@ def test_from_the_draft_to_the_secretarys_comment(wang: PaperBrowser, browse, sc
     assert wang.texts("p", "mynote") == [TEXT]
     assert wang.client.put(api, json={"text": "晚到", "sequence": 9}).status_code == 409
 
+    waits = "1 篇心得等您审阅去看"
+    assert waits in secretary.open("/organiser/").texts("li")
     secretary.open("/organiser/reflections")
     assert secretary.rows() == [["11月统一学习日", "统一学习日", "1", "1"]]
     secretary.open(f"/organiser/reflections/study-days/{scene.study_day_id}")
@@ -35,6 +37,7 @@ def test_from_the_draft_to_the_secretarys_comment(wang: PaperBrowser, browse, sc
         "/organiser/reflections/1", study_day=scene.study_day_id, mark="recommended", comment="说到了点子上。"
     )
     assert secretary.said == ["已标为“推荐”，作者会看到。"]
+    assert waits not in secretary.open("/organiser/").texts("li")
     wang.open(address)
     assert wang.texts("section", "card")[-1] == "孙立的评语说到了点子上。"
     assert wang.open("/reflections").texts("li") == ["11月统一学习日三会一课要开出质量，我先从准备做起。推荐"]
