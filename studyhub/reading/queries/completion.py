@@ -60,6 +60,7 @@ class CheckCandidate:
 class CompletionSettings:
     """The rule of a unit as its organiser sets it. `quizzes` holds (id, title) of those that can be asked for."""
 
+    title: str
     kind: CompletionKind
     quiz_id: int | None
     sections: tuple[SectionView, ...]
@@ -124,6 +125,7 @@ def get_completion_settings(session: Session, actor: Actor, study_unit_id: int) 
         .limit(100)
     ).all()
     return CompletionSettings(
+        unit.title,
         rule.kind if rule else CompletionKind.READ,
         rule.quiz_id if rule else None,
         unit.sections,

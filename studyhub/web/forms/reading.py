@@ -11,7 +11,7 @@ from studyhub.web.forms.base import Form, at_most, needed, tidy
 COMPLETION_NAMES = {
     CompletionKind.READ: "看过每一段",
     CompletionKind.CHECKS: "看过每一段，并答对文中的小测",
-    CompletionKind.QUIZ: "看过每一段，并且测验及格",
+    CompletionKind.QUIZ: "看过每一段，并且测验合格",
 }
 
 

@@ -115,7 +115,7 @@ def _completion_words(completion: reading.ReaderCompletion) -> str:
     if completion.kind is CompletionKind.CHECKS:
         return "看过每一段、答对文中的小测即完成，进度自动保存"
     if completion.kind is CompletionKind.QUIZ:
-        return f"看过每一段、测验《{completion.quiz_title}》及格即完成，进度自动保存"
+        return f"看过每一段、测验《{completion.quiz_title}》合格即完成，进度自动保存"
     return "看过每一段即完成，进度自动保存"
 
 

@@ -184,6 +184,8 @@ def edit(item_id: int) -> ResponseReturnValue:
             form.take_for(kind, error)
         else:
             flash("修改已保存为新的一版；已经发布的测验仍用原来的一版。可用的题目改过之后要重新审定。")
+            if quiz_id := request.args.get("quiz", type=int):  # whoever corrects a quiz goes on with that
+                return redirect(url_for("organiser_regrades.new", quiz_id=quiz_id, item_id=item_id))
             return redirect(url_for(".view", item_id=item_id))
     form.offer_places()
     return render_desk(

@@ -120,7 +120,7 @@
     const count = paragraphs.length - left.length;
     const percent = Math.min(Math.floor(100 * count / total), 99);
     document.getElementById('read-progress').value = percent;
-    const rest = {checks: '，答对小测即完成', quiz: '，测验及格即完成'}[kind];
+    const rest = {checks: '，答对小测即完成', quiz: '，测验合格即完成'}[kind];
     const isAtEnd = here === paragraphs[paragraphs.length - 1].id;
     const missing = document.getElementById('missing');
     missing.hidden = !(isAtEnd && left.length);

@@ -26,4 +26,4 @@ def test_a_rule_is_chosen_refused_and_kept(scene: Scene, desk: Desk) -> None:
     desk.send(address, kind="quiz", quiz_id=str(scene.quiz_id))
     assert desk.said == ["完成条件已保存。已经读完的成员不受影响。"]
     wang = scene.browser_of(scene.cast.wang_xiuying).get(f"/study-units/{scene.study_unit_id}").text
-    assert "看过每一段、测验《三会一课小测》及格即完成" in wang
+    assert "看过每一段、测验《三会一课小测》合格即完成" in wang

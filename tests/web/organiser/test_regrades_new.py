@@ -58,13 +58,13 @@ def test_a_key_that_is_the_same_is_led_to_the_bank_first(scene: Scene, desk: Des
 
 def test_a_key_corrected_in_the_bank_is_shown_beside_the_old_one(scene: Scene, desk: Desk) -> None:
     item_id, _attempts = item_and_attempts(scene)
-    edit = f"/organiser/items/{item_id}/edit"
+    edit = f"/organiser/items/{item_id}/edit?quiz={scene.quiz_id}"
+    assert f'href="{edit}"' in desk.open(f"/organiser/quizzes/{scene.quiz_id}/items/{item_id}/regrade").html
     desk.open(edit)
     version = desk.html.split('name="version"')[1].split('value="')[1].split('"')[0]
     stem = desk.html.split('name="stem"')[1].split(">")[1].split("<")[0].strip()
     desk.send(edit, stem=stem, truth="false", difficulty="3", points="1", version=version, action="save")
-    path = f"/organiser/quizzes/{scene.quiz_id}/items/{item_id}/regrade"
-    desk.open(path)
+    assert desk.path == f"/organiser/quizzes/{scene.quiz_id}/items/{item_id}/regrade"
     assert desk.texts("li", "is-key") == ["答案：正确", "答案：错误"]
     assert ["李建国", "第一党支部", "19", "20", "+1"] in desk.rows(0)
     assert "题库中的答案已改" in desk.open(f"/organiser/quizzes/{scene.quiz_id}/analysis").html
