@@ -1,6 +1,6 @@
 """Participation of a study day as an xlsx workbook."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -9,17 +9,23 @@ from sqlalchemy.orm import Session
 
 from studyhub.organisation.rules import Actor
 from studyhub.reports.sheets import local_time, write_sheet
-from studyhub.study_days.queries import ParticipantRow, WatchView, list_participants
-from studyhub.study_days.rules import ParticipationState
+from studyhub.study_days.queries import ParticipantRow, StudyDayInScope, WatchView, list_participants
+from studyhub.study_days.rules import DayState, ParticipationState
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-STATE_NAMES = {
-    ParticipationState.TODO: "未开始",
-    ParticipationState.DOING: "进行中",
-    ParticipationState.DONE: "已参加",
-}
+EXEMPT = "不计应参学"
+
+
+def state_names(day: StudyDayInScope) -> dict[ParticipationState, str]:
+    """How one stands in a day, in words: what may still come is called otherwise once the day is over."""
+    is_over = day.state is DayState.CLOSED
+    return {
+        ParticipationState.TODO: "没有参加" if is_over else "未开始",
+        ParticipationState.DOING: "没有做完" if is_over else "进行中",
+        ParticipationState.DONE: "已参加",
+    }
 
 
 def participation_workbook(session: Session, actor: Actor, study_day_id: int, *, now: datetime) -> bytes:
@@ -33,7 +39,7 @@ def participation_workbook(session: Session, actor: Actor, study_day_id: int, *,
     view, participants = list_participants(session, actor, study_day_id, now)
     workbook = Workbook(write_only=True)
     _write_summary(workbook, view, now)
-    _write_members(workbook, participants)
+    _write_members(workbook, participants, state_names(view.day))
     stream = BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -60,7 +66,9 @@ def _write_summary(workbook: "Workbook", view: WatchView, now: datetime) -> None
     write_sheet(workbook, "汇总", rows, header=9, widths=(26, 20, 12, 12, 20), shares=(4, 5))
 
 
-def _write_members(workbook: "Workbook", participants: Iterable[ParticipantRow]) -> None:
+def _write_members(
+    workbook: "Workbook", participants: Iterable[ParticipantRow], names: Mapping[ParticipationState, str]
+) -> None:
     header = (
         "党支部",
         "工号",
@@ -78,7 +86,7 @@ def _write_members(workbook: "Workbook", participants: Iterable[ParticipantRow])
             row.unit_name,
             row.employee_number,
             row.name,
-            STATE_NAMES[row.state],
+            names[row.state],
             local_time(row.read_at),
             local_time(row.started_at),
             local_time(row.submitted_at),
@@ -93,7 +101,7 @@ def _write_members(workbook: "Workbook", participants: Iterable[ParticipantRow])
 
 
 def _remark(row: ParticipantRow) -> str | None:
-    said = ("免统计" if row.is_exempt else "", "到时自动交卷" if row.is_submitted_by_server else "")
+    said = (EXEMPT if row.is_exempt else "", "到时自动交卷" if row.is_submitted_by_server else "")
     return "，".join(filter(None, said)) or None
 
 

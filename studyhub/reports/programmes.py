@@ -71,7 +71,7 @@ def _write_members(workbook: "Workbook", programme: ProgrammeInScope, learners: 
             f"{row.plan.required_done}/{row.plan.required_count}",
             f"{row.plan.electives_done}/{row.plan.electives_needed}",
             local_time(row.completed_at),
-            "免统计" if row.is_exempt else None,
+            "不计应学" if row.is_exempt else None,
             *_states(row.plan),
         )
         for row in learners

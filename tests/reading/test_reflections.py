@@ -86,6 +86,8 @@ def test_what_waits_to_be_read_comes_first(stage: DayStage) -> None:
     with stage.database.read() as session:
         rows = queries.list_subjects(session, cast.secretary_a1)
     assert [(row.subject, row.unmarked_count) for row in rows] == [(Subject(study_unit_id=unit), 1), (day, 0)]
+    submit(stage, day, actor=cast.li_jianguo)
+    assert [name for name, _ in listed(stage, cast.secretary_a1, day)[0]] == ["李建国", "王秀英"]
 
 
 def test_marking_tells_the_writer(stage: DayStage) -> None:

@@ -71,7 +71,7 @@ def test_every_value_reads_back(stage: DayStage, day_id: int) -> None:
         ("第一党支部", "100004", "李建国", "未开始", *empty, None),
         ("第一党支部", "100005", "陈晓红", "未开始", *empty, None),
         ("第一党支部", "100003", "王秀英", "已参加", nine, later, later, 1, later, None),
-        ("第一党支部", "100006", "周德福", "已参加", None, later, later, 1, later, "免统计"),
+        ("第一党支部", "100006", "周德福", "已参加", None, later, later, 1, later, "不计应参学"),
         ("第二党支部", "100008", "吴静", "未开始", *empty, None),
         ("第二党支部", "100007", "刘洋", "进行中", *empty, None),
         ("第三党支部", "100009", "郑伟", "未开始", *empty, None),

@@ -199,7 +199,10 @@ def count_open_reflections(session: Session, actor: Actor) -> int:
 
 
 def list_reflections(session: Session, actor: Actor, subject: Subject) -> ReflectionList:
-    """What those of the actor's range wrote about a subject, and who has not; NotFound when it does not concern them."""
+    """What those of the actor's range wrote about a subject, what nobody has read first, and who has not written.
+
+    NotFound when it does not concern them.
+    """
     in_range = within(Unit.path, scopes(actor, Permission.READ_REFLECTIONS))
     title, concerned = _concerned(session, subject)
     marker = aliased(Account)
@@ -214,7 +217,7 @@ def list_reflections(session: Session, actor: Actor, subject: Subject) -> Reflec
         .join(Unit, Unit.id == Reflection.unit_id)
         .outerjoin(marker, marker.id == Reflection.marked_by_id)
         .where(in_range, subject.condition(), Reflection.submitted_at.is_not(None))
-        .order_by(Reflection.submitted_at, Reflection.id)
+        .order_by(Reflection.mark.is_not(None), Reflection.submitted_at, Reflection.id)
     ).all()  # fmt: skip
     written = tuple(
         WriterRow(

@@ -1,6 +1,7 @@
 """Study days: scheduling one, watching it, taking its table home, cancelling it."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 
@@ -12,10 +13,11 @@ from studyhub.core.errors import Conflict, Invalid
 from studyhub.organisation.queries import list_units
 from studyhub.organisation.rules import Permission, UnitKind, scopes
 from studyhub.quizzes.queries import list_for_organiser as list_quizzes
-from studyhub.reports.participation import participation_workbook
+from studyhub.reports.participation import EXEMPT, participation_workbook, state_names
 from studyhub.study import queries as study
 from studyhub.study.models import StudyUnitStatus
 from studyhub.study_days import queries, service
+from studyhub.study_days.queries import ParticipantRow
 from studyhub.study_days.rules import ParticipationState
 from studyhub.web.forms.study_days import StudyDayForm, suggestion
 from studyhub.web.kit import current_actor, database, db, now, permit
@@ -23,11 +25,6 @@ from studyhub.web.organiser.page import home_unit, render_desk
 
 blueprint = Blueprint("organiser_study_days", __name__, url_prefix="/organiser/study-days")
 
-STATE_NAMES = {
-    ParticipationState.TODO: "未开始",
-    ParticipationState.DOING: "进行中",
-    ParticipationState.DONE: "已参加",
-}
 REFRESH_SECONDS = 15
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,22 +70,41 @@ def new() -> ResponseReturnValue:
 def view(study_day_id: int) -> ResponseReturnValue:
     """Watch who has and who has not taken part; the page renews itself."""
     branch_id = request.args.get("branch", type=int)
-    state = request.args.get("state", type=ParticipationState)
     found = queries.watch(db(), current_actor(), study_day_id, now(), branch_id=branch_id)
     members = found.members or ()
+    groups = _groups(members, state_names(found.day))
+    chosen = request.args.get("state", "")
     missing = [each for each in members if each.state is not ParticipationState.DONE and not each.is_exempt]
     return render_desk(
         "organiser/study_days/view.html",
         watch=found,
         day=found.day,
-        shown=[each for each in members if state is None or each.state is state],
-        counts={each: sum(member.state is each for member in members) for each in ParticipationState},
+        groups=groups,
+        chosen=chosen if chosen in groups else "",
         missing=[(name, list(group)) for name, group in groupby(missing, key=lambda each: each.unit_name)],
         branch_id=branch_id,
-        state=state,
-        state_names=STATE_NAMES,
+        state_names=state_names(found.day),
         refresh=REFRESH_SECONDS,
     )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Members who stand alike in a day."""
+
+    name: str
+    members: Sequence[ParticipantRow]
+
+
+def _groups(members: Sequence[ParticipantRow], names: Mapping[ParticipationState, str]) -> dict[str, Group]:
+    """All, then those who are due by how they stand (so that they add up to the rate), then the exempt if any."""
+    due = [each for each in members if not each.is_exempt]
+    groups = {"": Group("全部", members)}
+    for state, name in names.items():
+        groups[state.value] = Group(name, [each for each in due if each.state is state])
+    if len(due) < len(members):
+        groups["exempt"] = Group(EXEMPT, [each for each in members if each.is_exempt])
+    return groups
 
 
 @blueprint.get("/<int:study_day_id>/participation.xlsx")

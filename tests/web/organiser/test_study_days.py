@@ -83,6 +83,21 @@ def test_watching_shows_who_has_and_who_has_not_taken_part(scene: Scene, desk: D
     assert [row[0] for row in desk.open(f"{path}?branch={cast.branch_a2.id}").rows(1)] == ["吴静", "刘洋"]
 
 
+def test_the_groups_add_up_to_the_rate(scene: Scene, desk: Desk) -> None:
+    cast, stage = scene.cast, scene.stage
+    for person in (cast.wang_xiuying, cast.zhou_defu):  # he need not take part
+        stage.submit(person, stage.start(person, scene.quiz_id))
+    path = f"/organiser/study-days/{scene.study_day_id}"
+    assert desk.open(path).texts("dd")[0] == "1/7 人"
+    groups = [word for word in desk.texts("a") if word[-1].isdigit()]
+    assert groups == ["全部 8", "未开始 6", "进行中 0", "已参加 1", "不计应参学 1"]
+    assert [row[0] for row in desk.open(path + "?state=exempt").rows(1)] == ["周德福 不计应参学"]
+    assert len(desk.open(path + "?state=nonsense").rows(1)) == 8
+    stage.clock.advance(timedelta(days=1))
+    groups = [word for word in desk.open(path).texts("a") if word[-1].isdigit()]
+    assert groups == ["全部 8", "没有参加 6", "没有做完 0", "已参加 1", "不计应参学 1"]
+
+
 def test_who_was_handed_in_by_the_clock_is_told(scene: Scene, desk: Desk) -> None:
     cast, stage = scene.cast, scene.stage
     left = stage.start(cast.wang_xiuying, scene.quiz_id)
