@@ -54,6 +54,18 @@ def test_from_pasted_text_to_a_watched_study_day(
     watch_somebody_take_part(page, live_site, new_phone())
 
 
+def test_no_answer_looks_chosen_before_one_is(new_phone: Callable[..., Phone], live_site: LiveSite) -> None:
+    desk = new_phone(**WIDE)
+    desk.sign_in(live_site.prepared.cast.organiser_b)
+    page = desk.go("/organiser/items/new?type=single_choice")
+    colour = "box => getComputedStyle(box).backgroundColor"
+    empty = page.locator("[type=checkbox]").first.evaluate(colour)
+    assert [radio.evaluate(colour) for radio in page.locator("[name=right]").all()] == [empty] * 4
+    page.locator("[name=right]").nth(1).check()
+    colours = [radio.evaluate(colour) for radio in page.locator("[name=right]").all()]
+    assert [each == empty for each in colours] == [True, False, True, True]
+
+
 def paste_and_send(page: Page) -> None:
     page.click("a:has-text('从文件导入')")
     page.click("a:has-text('粘贴文字')")
