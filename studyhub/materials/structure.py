@@ -73,9 +73,8 @@ def _roles(blocks: Sequence[RawBlock], facts: Facts, reasons: dict[int, str]) ->
     roles: list[tuple[Role, str]] = [(Role.BODY, "")] * len(blocks)
     for n, reason in reasons.items():
         roles[n] = (Role.CHROME, reason)
-    for n in facts.repeated:
-        if roles[n][0] is Role.BODY:
-            roles[n] = (Role.CHROME, "与标题重复")
+    for n in facts.repeated:  # whatever else it might be: that it is the title says most
+        roles[n] = (Role.CHROME, "与标题重复")
     for n in facts.lines:
         roles[n] = (Role.METADATA, "来源、作者、日期等信息")
     for n in facts.title_at:

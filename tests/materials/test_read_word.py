@@ -59,6 +59,16 @@ def test_a_menu_copied_along_from_the_web_page_is_not_the_title(tmp_path: Path) 
     assert [block.text for block in document.body] == [LONG]
 
 
+def test_a_title_that_the_page_shows_twice_is_struck_out_as_a_title(tmp_path: Path) -> None:
+    twice = paragraph("把学习安排写在日历上")
+    document = read_file(
+        docx(tmp_path / "a.docx", twice + paragraph("您的位置：首页 >> 动态") + twice + paragraph(LONG))
+    )
+    assert document.title == "把学习安排写在日历上"
+    struck = {block.text: block.reason for block in document.blocks if block.role is Role.CHROME}
+    assert struck == {"把学习安排写在日历上": "与标题重复", "您的位置：首页 >> 动态": "面包屑导航"}
+
+
 def test_headings_made_by_font_alone_are_headings(tmp_path: Path) -> None:
     large, bold = '<w:sz w:val="36"/>', '<w:b/><w:sz w:val="32"/>'
     body = paragraph(("支部学习手册", '<w:sz w:val="44"/>'), looks='<w:jc w:val="center"/>')
