@@ -17,8 +17,9 @@ blueprint = Blueprint("account_sign_in", __name__, url_prefix="/sign-in")
 @permit(Permission.PUBLIC)
 def view() -> ResponseReturnValue:
     """The sign-in page; from there to the page that was wanted, if it is one of this site's."""
+    wanted = safe_next(request.args.get("next"))
     if request.method == "GET" and find_actor() is not None:
-        return redirect(safe_next(request.args.get("next")))
+        return redirect(wanted)
     form = SignInForm()
     status = 200
     if form.validate_on_submit():
@@ -36,5 +37,5 @@ def view() -> ResponseReturnValue:
             status = 429 if isinstance(error, TooMany) else 401
         else:
             remember(signed_in)
-            return redirect(safe_next(request.args.get("next")), 303)
-    return render("account/sign_in/view.html", form=form), status
+            return redirect(wanted, 303)
+    return render("account/sign_in/view.html", form=form, comes_back=wanted != safe_next(None)), status

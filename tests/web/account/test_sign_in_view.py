@@ -25,6 +25,8 @@ def test_by_employee_number_or_phone_as_people_type_them(visitor: PaperBrowser) 
 def test_the_wanted_page_comes_after_the_sign_in(visitor: PaperBrowser, scene: Scene) -> None:
     answer = visitor.client.get(f"/quizzes/{scene.quiz_id}")
     assert answer.status_code == 302
+    visitor.open(answer.headers["Location"])
+    assert visitor.texts("p", "note") == ["请先登录，登录后会回到刚才要看的页面。"]
     sign_in(visitor, "100003", path=answer.headers["Location"])
     assert visitor.path == f"/quizzes/{scene.quiz_id}"
 
@@ -41,7 +43,7 @@ def test_the_wanted_page_comes_after_the_sign_in(visitor: PaperBrowser, scene: S
     ],
 )
 def test_nobody_is_led_off_the_site(visitor: PaperBrowser, target: str) -> None:
-    visitor.open("/sign-in")
+    assert visitor.open(f"/sign-in?next={target}").texts("p", "note") == []
     assert sign_in(visitor, "100003", path=f"/sign-in?next={target}").path == "/"
 
 
