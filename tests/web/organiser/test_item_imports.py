@@ -93,6 +93,13 @@ def test_what_is_no_question_file_is_refused_with_a_sentence(scene: Scene, desk:
     assert bank_size(scene) == 21
 
 
+def test_a_file_that_is_too_large_leads_back_to_the_form(scene: Scene, desk: Desk) -> None:
+    upload(scene, desk, bytes(21 * 1024 * 1024), "题目.xlsx")
+    assert (desk.status, desk.texts("h1")) == (413, ["内容太大"])
+    assert desk.texts("a", "btn") == ["回去重新选择", "回到工作台"]
+    assert 'href="/organiser/items/import"' in desk.html
+
+
 def test_nothing_chosen_is_told(scene: Scene, desk: Desk) -> None:
     desk.send("/organiser/items/import", format="", unit_id=str(scene.cast.committee_a.id))
     assert desk.errors == ["请选择要导入的文件。"]
