@@ -20,6 +20,7 @@ from studyhub.accounts.service import create_account
 from studyhub.cli.demonstration_history import take_part
 from studyhub.cli.demonstration_people import ADMINISTRATOR, BRANCHES, ROOT_NAME, Person
 from studyhub.cli.demonstration_programme import offer_programme
+from studyhub.cli.demonstration_voices import speak
 from studyhub.cli.publication import publish_as_two
 from studyhub.core.clock import Clock, local_date, local_moment
 from studyhub.core.db import Database
@@ -33,6 +34,7 @@ from studyhub.quizzes.service import publish as publish_quiz
 from studyhub.study.queries import list_for_organiser as list_study_units
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study.service import create_study_unit
+from studyhub.study_days.queries import list_for_member
 from studyhub.study_days.queries import list_for_organiser as list_study_days
 from studyhub.study_days.service import schedule_study_day
 
@@ -57,6 +59,7 @@ def build(database: Database, clock: Clock, data_dir: Path) -> list[dict[str, st
             organiser = _people(session, root)[0]
             _bring_in_content(session, organiser, _administrator(session, root), root, now - 29 * ONE_DAY)
             _hold_study_day(session, root, local_date(now) - 7 * ONE_DAY, now)
+            _let_speak(session, root, now)
         _hold_study_day(session, root, local_date(now), now)
         offer_programme(session, _people(session, root), root, now)
         accounts = _accounts(session, root)
@@ -194,6 +197,14 @@ def _hold_study_day(session: Session, root: UnitRef, held_on: date, now: datetim
         now=prepared_at,
     )
     take_part(session, people, study_unit_id, quiz_id, opens_at, min(now, opens_at + ONE_DAY))
+
+
+def _let_speak(session: Session, root: UnitRef, now: datetime) -> None:
+    """Last week's day finds its echo, in the evening of the day."""
+    people = _people(session, root)
+    day = next(day for day in list_for_member(session, people[0], now, limit=1))
+    assert day.study_unit is not None
+    speak(session, people, day.id, day.study_unit.id, day.closes_at - timedelta(hours=5))
 
 
 def blueprint_of(slug: str) -> Blueprint:

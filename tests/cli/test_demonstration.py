@@ -18,6 +18,7 @@ from studyhub.organisation.queries import find_actor
 from studyhub.organisation.rules import Actor, UnitKind
 from studyhub.organisation.service import create_unit
 from studyhub.programmes import queries as programmes
+from studyhub.reading import queries as reading
 from studyhub.reports.invariants import check
 from studyhub.study_days.models import Participation
 from studyhub.study_days.queries import TodayView, list_for_member, today, watch
@@ -162,3 +163,17 @@ def test_it_keeps_out_of_other_people_s_sites(database: Database, clock: FixedCl
 
     assert rows_of(database) == before
     assert not (tmp_path / "demo-accounts.json").exists()
+
+
+def test_a_secretary_finds_what_was_written_last_week(
+    database: Database, clock: FixedClock, accounts: list[dict[str, str]]
+) -> None:
+    for secretary in (account for account in accounts if account["role"] == "secretary"):
+        actor = actor_of(database, clock, secretary)
+        with database.read() as session:
+            rows = reading.list_subjects(session, actor)
+            assert [(row.count, row.unmarked_count) for row in rows if row.count] == [(3, 2)]
+            assert reading.count_open_reflections(session, actor) == 2
+    organiser = actor_of(database, clock, next(each for each in accounts if each["role"] == "organiser"))
+    with database.read() as session:
+        assert reading.count_open_questions(session, organiser) == 1
