@@ -33,6 +33,8 @@ def flagged(*texts: str, words: WordList | None = None) -> list[tuple[str, str]]
         ("坚持不懈抓好2590692理论武装，补足精神之钙。", "stray", "2590692"),
         ("坚持不懈抓好&nbsp;理论武装，补足精神之钙。", "stray", "&nbsp;"),
         ("坚持不懈抓好xyzw理论武装，补足精神之钙。", "stray", "xyzw"),
+        ("思想是行动的先导 ideology，学习是进步的阶梯。", "stray", "ideology"),
+        ("坚持不懈抓好 theory building 理论武装，补足精神之钙。", "stray", "theory building"),
         ("坚持不懈抓好\ufffd\ufffd武装，补足精神之钙，筑牢思想之魂。", "broken", "\ufffd\ufffd"),
         ("坚持不懈抓好理论论论武装，补足精神之钙。", "repeated", "论论论"),
         ("坚持不懈抓好理论武装理论武装，补足精神之钙。", "repeated", "理论武装理论武装"),
@@ -61,6 +63,7 @@ def test_what_does_not_belong_is_flagged_at_its_place(text: str, kind: str, plac
         "他们讨论讨论，研究研究，一个一个地过，终于定下了方案。",
         "会议提出“三个务必”：（1）不忘初心；（2）谦虚谨慎；（3）敢于斗争。",
         "2023年全县完成投资120.5亿元，同比增长8.3%，其中5G基站建成36座。",
+        "用好 Office 和 WPS 软件，在 APP 里完成学习，办公室的 WiFi 已经接通。",
         "深入中原神农架一线调研，瞭望塔上的老陈守了30年山林。",
     ],
 )

@@ -42,6 +42,8 @@ _BEFORE = re.compile(
 _IN_WORDS = re.compile(r"(?:十[一二三四五六七八九]|[期周拜初][一二三四五六])$")
 _SHORT_FORMS = re.compile(r"(?:十[一二三四五六七八九]|G|“|”|《)$")
 _LETTERS = re.compile(rf"(?<=[{_H}，。、])[A-Za-z][A-Za-z0-9]*(?=[{_H}，。、；])")
+# The same set off by spaces, as translation programs and careless pasting leave it; names and short forms begin large.
+_SPACED_WORD = re.compile(rf"(?<=[{_H}，。、][ ])[a-z]{{3,}}(?: [a-z]{{2,}})*(?= ?[{_H}，。、；！？：])")
 _KNOWN_LETTERS = re.compile(
     r"(?:APP|VR|AR|AI|IT|PPT|PDF|GDP|CPI|PPI|WTO|APEC|BRICS|G\d|[34567]G|[345]D|[23]D|KPI|DNA|RNA|ETC|LED|LNG|POS|USB|WIFI|WLAN|CEO|CCTV|MTV|NGO|OTC|PM|IP|ID|QQ|OA|ERP|SARS|H\dN\d|COVID|TED|MOOC|BIM|GIS|GPS|UN|EU|USA|ISO|IMF|ESG|RCEP|PPP|TOP|NO|VIP|KTV|DIY|SWOT|PDCA|[A-Z]{1,2}\d{0,3}|x|n|m|k|s|e|h|p|t)",
 )
@@ -93,6 +95,10 @@ def check_strays(text: str) -> Iterator[Finding]:
             yield Finding(
                 match.start(), match.end(), FlagKind.STRAY, f"句中夹着字母“{letters}”，请核对原文。", ""
             )
+    for match in _SPACED_WORD.finditer(text):
+        yield Finding(
+            match.start(), match.end(), FlagKind.STRAY, f"句中夹着外文“{match[0]}”，请核对原文。", ""
+        )
     for match in _SYMBOLS.finditer(text):
         yield Finding(
             match.start(), match.end(), FlagKind.STRAY, f"句中夹着符号“{match[0]}”，请核对原文。", ""
