@@ -20,6 +20,15 @@ class Struck:
 
 
 @dataclass(frozen=True)
+class Recording:
+    """An audio or video file of a unit: the SHA-256 (hex) of its bytes, what it is, what readers see it called."""
+
+    digest: str
+    media_type: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Content:
     """A unit from title to questions. `sources` holds {title, publisher, date, note}."""
 
@@ -30,6 +39,7 @@ class Content:
     key_points: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     struck: tuple[Struck, ...] = ()
+    recordings: tuple[Recording, ...] = ()
 
     @property
     def paragraphs(self) -> list[ParagraphDraft]:
@@ -41,7 +51,10 @@ class Content:
         data = asdict(self)
         return {
             **data,
-            **{name: list(data[name]) for name in ("key_points", "questions", "struck", "sources")},
+            **{
+                name: list(data[name])
+                for name in ("key_points", "questions", "struck", "sources", "recordings")
+            },
         }
 
     @classmethod
@@ -66,6 +79,7 @@ class Content:
             tuple(data["key_points"]),
             tuple(data["questions"]),
             tuple(Struck(**each) for each in data["struck"]),
+            tuple(Recording(**each) for each in data.get("recordings", ())),
         )
 
     def change_paragraphs(self, change: Callable[[ParagraphDraft], Sequence[ParagraphDraft]]) -> "Content":

@@ -50,7 +50,7 @@ def differences(before: Content, after: Content) -> tuple[TextChange, ...]:
 
 def is_corrected(before: Content, after: Content) -> bool:
     """Whether the words of the material itself changed, and not only what organisers put around it."""
-    around = {"摘要", "学习要点", "思考题"}
+    around = {"摘要", "学习要点", "思考题", "音频和视频"}
 
     def words(content: Content) -> list[tuple[tuple[str, str], str]]:
         return [(key, text) for key, text in _texts(content) if key[0] not in around]
@@ -73,3 +73,4 @@ def _texts(content: Content) -> Iterator[tuple[tuple[str, str], str]]:
             shown = f"（图片：{paragraph.picture}）" if paragraph.picture else ""
             yield ("段落", paragraph.anchor or ""), shown + paragraph.text
     yield ("思考题", ""), "\n".join(content.questions)
+    yield ("音频和视频", ""), "\n".join(each.title for each in content.recordings)

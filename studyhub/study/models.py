@@ -48,6 +48,7 @@ class StudyUnit(Base):
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     key_points: Mapped[list[str]] = mapped_column(JSON, server_default="[]", default=list)
     questions: Mapped[list[str]] = mapped_column(JSON, server_default="[]", default=list)
+    recordings: Mapped[list[dict[str, str]]] = mapped_column(JSON, server_default="[]", default=list)
     # The newest version, the one that members read, and the last whose words differ from those of the one before.
     version_number: Mapped[int] = mapped_column(server_default="1", default=1)
     published_version: Mapped[int | None]
@@ -187,3 +188,15 @@ class ReadingProgress(Base):
     completed_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(server_default="1", default=1)
     completed_version: Mapped[int | None]
+
+
+class ListeningPlace(Base):
+    """How far a member has listened to a recording of a unit, in seconds; the last report stays."""
+
+    __tablename__ = "listening_places"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    study_unit_id: Mapped[int] = mapped_column(ForeignKey("study_units.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    seconds: Mapped[int]
+    updated_at: Mapped[datetime] = mapped_column(Moment)

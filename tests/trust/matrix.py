@@ -33,6 +33,8 @@ learner_study_units.view       GET    study_unit       sign-in ok/404/ok/404  ok
 learner_study_units.view       GET    study_unit_draft sign-in 404            404            403            403            403
 learner_study_units.picture    GET    study_unit_picture sign-in ok/404/ok/404 ok/404/ok/404 403            403            403
 learner_study_units.picture    GET    study_unit_draft_picture sign-in 404    404            403            403            403
+learner_recordings.file        GET    study_unit_recording sign-in ok/404/ok/404 ok/404/ok/404 403          403            403
+learner_recordings.file        GET    study_unit_draft_recording sign-in 404  404            403            403            403
 learner_corrections.index      GET    study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
 learner_corrections.index      GET    study_unit_draft sign-in 404            404            403            403            403
 learner_corrections.acknowledge POST  study_unit       sign-in ok/404/ok/404  ok/404/ok/404  403            403            403
@@ -80,6 +82,10 @@ organiser_study_units.view     GET    study_unit       sign-in 403            40
 organiser_study_units.edit     GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.edit     POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.picture  GET    study_unit_draft_picture sign-in 403   403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_recordings.edit      GET    study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_recordings.edit      POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_recordings.file      GET    study_unit_draft_recording sign-in 403  403            ok/ok/404/404  ok/ok/404/404  ok
+organiser_recordings.remove    POST   study_unit_draft_recording sign-in 403  403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_units.restore  POST   study_unit       sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_unit_flags.index GET  study_unit_draft sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
 organiser_study_unit_flags.decide POST study_flag      sign-in 403            403            ok/ok/404/404  ok/ok/404/404  ok
@@ -187,6 +193,7 @@ api_units.view                 GET    study_unit       401     ok/404/ok/404  ok
 api_units.view                 GET    study_unit_draft 401     404            404            403            403            403
 api_units.save_progress        PUT    study_unit       401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_units.save_progress        PUT    study_unit_draft 401     404            404            403            403            403
+api_units.save_listening       PUT    study_unit_recording 401   ok/404/ok/404  ok/404/ok/404  403            403            403
 api_units.write_note           PUT    paragraph        401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_reflections.save_about_unit PUT   study_unit       401     ok/404/ok/404  ok/404/ok/404  403            403            403
 api_reflections.save_about_day PUT    study_day        401     ok/404/ok/404  ok/404/ok/404  403            403            403

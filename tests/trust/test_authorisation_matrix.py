@@ -22,6 +22,7 @@ BODIES = {
     "api_units.save_progress": {"paragraph": "s1p1"},
     "api_reflections.save_about_unit": {"text": "体会", "sequence": 1},
     "api_reflections.save_about_day": {"text": "体会", "sequence": 1},
+    "api_units.save_listening": {"seconds": 5},
     "api_units.write_note": {"is_highlighted": True, "text": "", "sequence": 1},
     "api_attempts.save_response": {"values": [], "sequence": 1},
 }

@@ -102,6 +102,8 @@ class Site:
         for endpoint in ("api_attempts.view", "api_attempts.result"):
             numbers[endpoint] = {"attempt_id": attempt}
         numbers["learner_attempts.picture"] = {"id": attempt, "digest": "0" * 64}
+        for endpoint in ("learner_study_units.picture", "learner_recordings.file"):
+            numbers[endpoint] = {"id": self.scene.study_unit_id, "digest": "0" * 64}
         numbers["learner_item_reports.new"] = {"id": attempt, "number": 1}
         with self.scene.app.test_request_context():
             return [

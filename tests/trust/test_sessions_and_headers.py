@@ -22,7 +22,7 @@ ROWS = read_table()
 pytestmark = ON_SQLITE
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
     "worker-src 'self'"
 )
@@ -168,9 +168,9 @@ def test_every_answer_says_what_a_page_may_load_and_that_nobody_keeps_it(world: 
                     "Cache-Control",
                 )
             }
-            # A picture's address names its bytes: the member's own browser keeps it, on a weak signal above all.
-            is_picture = "/pictures/" in path and answer.status_code == 200
-            kept = "private, immutable, max-age=31536000" if is_picture else "no-store"
+            # These addresses name their bytes: the member's own browser keeps them, on a weak signal above all.
+            is_named = re.search("/(pictures|recordings)/", path) and answer.status_code == 200
+            kept = "private, immutable, max-age=31536000" if is_named else "no-store"
             if said != {
                 "Content-Security-Policy": [CSP], "X-Content-Type-Options": ["nosniff"],
                 "Referrer-Policy": ["same-origin"], "Cache-Control": [kept],

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ from studyhub.reading import service as reading
 from studyhub.reading.models import CompletionKind, SectionCheck
 from studyhub.reading.queries import Subject
 from studyhub.study import service as study
+from studyhub.study.content import Recording
+from studyhub.study.recording_files import keep_file
 from studyhub.study.rules import ParagraphDraft, SectionDraft
 from studyhub.study_days.service import schedule_study_day
 from studyhub.web.organiser.kept_imports import keep_import
@@ -138,9 +141,11 @@ def build_world(app: Flask, database: Database, clock: FixedClock, cast: Cast, f
         for kind, thing_id in _things_at(world, place, unit).items():
             world.things[kind][place] = {"unit" if kind == "unit" else kind.removesuffix("_draft"): thing_id}
     for kind in ("study_unit", "study_unit_draft"):
-        world.things[f"{kind}_picture"] = {
-            place: {**things, "digest": _digest(place)} for place, things in world.things[kind].items()
-        }
+        for what in ("picture", "recording"):
+            world.things[f"{kind}_{what}"] = {
+                place: {**things, "digest": _digest(place, what)}
+                for place, things in world.things[kind].items()
+            }
     world.things["study_flag"] = {
         place: {**things, "flag": things["study_unit"]}
         for place, things in world.things["study_unit_draft"].items()
@@ -160,8 +165,10 @@ def with_picture(item: Item, place: str) -> Item:
     return replace(item, stem=f"{item.stem}[[picture:图.png]]", pictures=(picture,))
 
 
-def _digest(place: str) -> str:
-    return hashlib.sha256(png(shade=PLACES.index(place))).hexdigest()
+def _digest(place: str, what: str = "picture") -> str:
+    """That of the picture, or of the recording, that lies at a place."""
+    number = PLACES.index(place)
+    return hashlib.sha256(png(shade=number) if what == "picture" else b"ID3%d" % number).hexdigest()
 
 
 def _administrator_of(database: Database, clock: FixedClock, unit: UnitRef) -> Actor:
@@ -176,23 +183,24 @@ def _administrator_of(database: Database, clock: FixedClock, unit: UnitRef) -> A
 def _things_at(world: World, place: str, unit: UnitRef) -> dict[str, int]:
     root, now, word = world.cast.administrator, world.clock.now(), WORDS[place]
     shown = ParagraphDraft(f"{word}图示", kind="image", picture="图1")
-    paragraphs = (ParagraphDraft(f"{word}第一段。"), ParagraphDraft(f"{word}第二段。"), shown)
-    sections = [SectionDraft(f"{word}一节", paragraphs)]
-    pictures = {"图1": png(shade=PLACES.index(place))}
-    cast = world.cast
+    texts = ParagraphDraft(f"{word}第一段。"), ParagraphDraft(f"{word}第二段。"), shown
+    sections = [SectionDraft(f"{word}一节", texts)]
+    cast, pictures = world.cast, {"图1": png(shade=PLACES.index(place))}
     branches = [unit.id] if place != "above" else [cast.branch_a1.id, cast.branch_a2.id, cast.branch_b1.id]
     with world.database.write() as session:
 
         def make_unit(title: str) -> int:
-            return study.create_study_unit(
-                session, root, unit.id, title=title, summary=f"{word}摘要。", sections=sections, pictures=pictures,
-                now=now,
-            ).id  # fmt: skip
+            texts = {"title": title, "summary": f"{word}摘要。", "sections": sections}
+            return study.create_study_unit(session, root, unit.id, **texts, pictures=pictures, now=now).id
 
         def make_quiz(title: str) -> int:
             return quizzes.create_quiz(session, root, unit.id, draft(title), now=now)
 
         study_unit_id, study_unit_draft_id = make_unit(f"{word}单元"), make_unit(f"{word}未发布单元")
+        recordings = world.app.extensions["studyhub"].settings.data_dir / "recordings"
+        sound = Recording(*keep_file(recordings, BytesIO(b"ID3%d" % PLACES.index(place))), f"{word}录音")
+        study.add_recording(session, root, study_unit_id, sound, now=now)
+        study.add_recording(session, root, study_unit_draft_id, sound, now=now)
         signer = replace(root, member_id=cast.feng_li.member_id)
         publish_as_two(session, root, signer, study_unit_id, now=now)
         # A quiz of the root draws from all banks below it: what it may show carries no place's word.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from studyhub.core.errors import NotFound
 from studyhub.organisation.models import Unit
 from studyhub.organisation.rules import Actor, UnitRef
+from studyhub.study.content import Recording
 from studyhub.study.models import (
     Paragraph,
     ReadingProgress,
@@ -100,6 +101,7 @@ class StudyUnitView:
     corrected_at: datetime | None = None
     correction_note: str = ""
     read_version: int | None = None
+    recordings: tuple[Recording, ...] = ()
 
     @property
     def is_correction_new(self) -> bool:
@@ -133,6 +135,7 @@ _FIND_FOR_READING = (
         StudyUnit.updated_at,
         StudyUnit.key_points,
         StudyUnit.questions,
+        StudyUnit.recordings,
         StudyUnit.corrected_version,
         StudyUnit.corrected_at,
         StudyUnit.correction_note,
@@ -190,6 +193,7 @@ def get_for_reading(session: Session, actor: Actor, study_unit_id: int) -> Study
         corrected_at=row.corrected_at,
         correction_note=row.correction_note,
         read_version=row.version,
+        recordings=tuple(Recording(**each) for each in row.recordings),
     )
 
 

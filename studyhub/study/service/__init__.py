@@ -20,12 +20,14 @@ from studyhub.study.service.publishing import (
     submit_for_review,
 )
 from studyhub.study.service.reading import acknowledge_corrections, complete_reading, record_progress
+from studyhub.study.service.recordings import add_recording, remember_place, remove_recording
 from studyhub.study.service.words import set_word_list
 from studyhub.study.service.writing import create_study_unit, discard, edit_study_unit
 
 __all__ = [
     "acknowledge_corrections",
     "add_picture",
+    "add_recording",
     "archive",
     "complete_reading",
     "create_study_unit",
@@ -36,6 +38,8 @@ __all__ = [
     "mark_sentences",
     "publish_if_due",
     "record_progress",
+    "remember_place",
+    "remove_recording",
     "reopen_flag",
     "restore",
     "send_back",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -239,6 +239,7 @@ def project(session: Session, study_unit: StudyUnit, content: Content) -> None:
     study_unit.title, study_unit.summary = content.title, content.summary
     study_unit.sources = list(content.sources)
     study_unit.key_points, study_unit.questions = list(content.key_points), list(content.questions)
+    study_unit.recordings = [asdict(each) for each in content.recordings]
     study_unit.character_count = count_characters(content.sections)
     study_unit.paragraph_count = position
     session.flush()

@@ -13,6 +13,12 @@ class NoteRequest(Schema):
     sequence = strict_integer(1, 2**53 - 1)
 
 
+class ListeningPlace(Schema):
+    """How far a member has listened to a recording, in seconds."""
+
+    seconds = strict_integer(0, 24 * 3600)
+
+
 class DraftRequest(Schema):
     """A draft of a reflection as it stands, and the phone's rising sequence number."""
 

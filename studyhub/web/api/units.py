@@ -45,3 +45,14 @@ def save_progress(body: dict[str, Any], study_unit_id: int) -> Any:
 def write_note(body: dict[str, Any], study_unit_id: int, anchor: str) -> Any:
     """Keep the member's own highlight of a paragraph and note on it; of two writes the higher sequence stays."""
     return reading.write_note(db(), current_actor(), study_unit_id, anchor, **body, now=now())
+
+
+@blueprint.put("/units/<int:study_unit_id>/recordings/<digest>")
+@permit(Permission.STUDY)
+@blueprint.arguments(reading_schemas.ListeningPlace())
+@blueprint.response(200, reading_schemas.ListeningPlace)
+@blueprint.alt_response(404, schema=schemas.Problem)
+def save_listening(body: dict[str, Any], study_unit_id: int, digest: str) -> Any:
+    """Remember how far the member has listened to an audio or video file of the unit; the last report stays."""
+    service.remember_place(db(), current_actor(), study_unit_id, digest, body["seconds"], now=now())
+    return body

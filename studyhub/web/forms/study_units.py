@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, FieldList, FormField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.widgets import HiddenInput
 
@@ -58,6 +58,13 @@ class StudyUnitForm(Form):
     def source_data(self) -> list[dict[str, Any]]:
         """The sources that were filled in."""
         return [row for row in self.sources.data if row["title"]]
+
+
+class RecordingForm(Form):
+    """An audio or video file, and what members see it called."""
+
+    title = StringField("标题", [needed("请填写标题。"), at_most(80)], filters=[tidy])
+    file = FileField("文件", [FileRequired("请选择音频或视频文件。")])
 
 
 class ReviewForm(Form):

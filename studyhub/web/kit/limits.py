@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 DEFAULT_BODY = 64 * 1024
 TEXT_BODY = 2 * 1024 * 1024  # a long document pasted into a form
 UPLOAD_BODY = 20 * 1024 * 1024
+RECORDING_BODY = 201 * 1024 * 1024  # an audio or video file, and the form around it
 MAX_DEPTH = 16
 
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from tempfile import TemporaryFile
+from typing import IO, Any, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeTimedSerializer
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from studyhub.core.clock import Clock
 from studyhub.core.db import Database
 from studyhub.core.settings import Settings
+from studyhub.web.kit.limits import UPLOAD_BODY
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -39,9 +41,25 @@ class CookieSessions(SecureCookieSessionInterface):
         return cast(URLSafeTimedSerializer, app.extensions["cookie_signer"])
 
 
+class StudyHubRequest(Request):
+    """A request whose large files wait on the disk of the data folder: /tmp may be a part of the memory."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if total_content_length is None or total_content_length > UPLOAD_BODY:
+            return TemporaryFile("rb+", dir=site().settings.data_dir)
+        return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+
+
 class StudyHubApp(Flask):
     """Flask with the commit at the edge: nothing is answered before it is durable."""
 
+    request_class = StudyHubRequest
     session_interface = CookieSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from studyhub.web.learner import (
     points,
     programmes,
     quizzes,
+    recordings,
     reflections,
     study_units,
     verification,
@@ -26,6 +27,7 @@ def blueprints() -> list[Blueprint]:
     modules = (
         home,
         study_units,
+        recordings,
         programmes,
         corrections,
         checks,

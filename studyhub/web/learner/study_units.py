@@ -13,6 +13,7 @@ from studyhub.reading import queries as reading
 from studyhub.reading.models import CompletionKind
 from studyhub.study import queries
 from studyhub.study.queries import StudyUnitView
+from studyhub.study.queries.recordings import places_of
 from studyhub.study_days.queries import today
 from studyhub.web.kit import current_actor, db, now, permit, render, send_picture
 from studyhub.web.learner.agenda import after_reading
@@ -50,6 +51,7 @@ def view(id: int) -> ResponseReturnValue:
         unit=unit,
         back=_back(),
         programme=request.args.get("programme", type=int),
+        listened=places_of(db(), actor, id) if unit.recordings else {},
         place=_place(unit),
         resume="resume" in request.args,
         step=after_reading(today(db(), actor, now()), unit.id, request.args.get("programme", type=int)),

@@ -20,6 +20,7 @@ def test_every_route_of_the_api_is_described(scene: Scene):
         ("/api/v1/units/{study_unit_id}", "get"),
         ("/api/v1/units/{study_unit_id}/progress", "put"),
         ("/api/v1/units/{study_unit_id}/notes/{anchor}", "put"),
+        ("/api/v1/units/{study_unit_id}/recordings/{digest}", "put"),
         ("/api/v1/units/{study_unit_id}/reflection", "put"),
         ("/api/v1/study-days/{study_day_id}/reflection", "put"),
         ("/api/v1/quizzes/{quiz_id}/attempts", "post"),
