@@ -113,7 +113,7 @@ def reset_password(unit_id: int, appointment_id: int) -> ResponseReturnValue:
     unit = queries.get_unit(db(), actor, Permission.MANAGE_ORGANISATION, unit_id)
     holder = queries.find_post_holder(db(), actor, unit, appointment_id)
     if holder is None:
-        flash("这项任职已经结束，没有重置密码。", "warning")
+        flash("这项任职已经结束，没有生成密码。", "warning")
         return redirect(url_for(".view", unit_id=unit.id))
     password = accounts.reset_password(db(), holder.member_id, now=now())
     return render_desk("organiser/members/password.html", member=holder, password=password, is_new=False)

@@ -29,7 +29,7 @@ def test_lines_and_a_sheet_become_one_list_that_can_be_taken_away(scene: Scene, 
     )
     desk.send(address(scene), text="旧称谓 -> 新称谓 | 已更名", file=(file, "词表.xlsx"))
     assert desk.said == ["词表已保存，共 3 条。草稿在下一次保存或送审时按新词表检查。"]
-    (text,) = desk.texts("textarea", "tall")
+    (text,) = desk.texts("textarea")
     assert text == "旧称谓 → 新称谓 ｜ 已更名 旧职务 → 新职务 ｜ 职务 = 全面从严治党"
 
     answer = desk.client.get(address(scene) + "/download")
@@ -42,8 +42,8 @@ def test_lines_and_a_sheet_become_one_list_that_can_be_taken_away(scene: Scene, 
 def test_a_line_that_is_not_understood_is_named_and_nothing_is_lost(scene: Scene, desk: Desk) -> None:
     desk.send(address(scene), text="旧称谓 -> 新称谓\n这一行没有箭头")
     assert any("第 2 行看不懂" in sentence for sentence in desk.errors)
-    assert "这一行没有箭头" in desk.texts("textarea", "tall")[0]
-    assert desk.open(address(scene)).texts("textarea", "tall") == [""]
+    assert "这一行没有箭头" in desk.texts("textarea")[0]
+    assert desk.open(address(scene)).texts("textarea") == [""]
 
 
 def test_a_file_that_is_no_sheet_is_refused_with_a_sentence(scene: Scene, desk: Desk) -> None:
