@@ -187,7 +187,8 @@ def _may_be_title(block: RawBlock) -> bool:
         _SENTENCE.search(text.rstrip("！？"))
         or text.endswith(("：", ":", "，", ","))
         or re.match(
-            r"(?:——|[•·●■◆○▪]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、])", text
+            r"(?:——|[•·●■◆○▪]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、])",
+            text,
         )
     ):
         return False

@@ -79,7 +79,7 @@ def test_a_member_reads_takes_the_quiz_on_a_weak_signal_and_finds_herself_on_the
     page.locator(".graded summary").first.scroll_into_view_if_needed()
     source = page.locator(".quote").first
     if not source.is_visible():
-        page.locator(".graded", has=source).locator("summary").click()
+        page.locator(".graded:has(.quote)").first.locator("summary").click()
     source.click()
     page.wait_for_url("**/study-units/*#s1p*")
     page.go_back()

@@ -23,7 +23,8 @@ def test_right_answers_explanations_and_the_way_to_the_paragraph(wang: PaperBrow
     assert wang.texts("text", "big") == [f"{raw.normalize():f}"]
     assert wang.texts("span", "out") == ["未答", "答对"] * 4
     assert len(wang.texts("div", "why")) == 8
-    assert f"/study-units/{scene.study_unit_id}#s1p" in wang.html
+    way = f"/study-units/{scene.study_unit_id}?attempt={attempt}&amp;question=1#s1p"
+    assert way in wang.html
     assert wang.texts("a", "more") == ["本次积分 +20", *["这道题有误？"] * 8]
 
 
