@@ -108,6 +108,7 @@ def import_the_template(page: Page, folder: Path) -> None:
         encoding="utf-8",
     )
     page.set_input_files("#file", questions)
+    page.check("#is_ready")
     page.click("button:has-text('上传并预览')")
     page.click("button:has-text('确认导入 4 道题')")
     expect(page.locator(".note")).to_have_text("导入完成：新增 4 道，更新 0 道，0 道没有变化。")

@@ -8,13 +8,13 @@ from studyhub.web.forms.base import Form
 
 
 class ItemUploadForm(Form):
-    """A file, where its items go, and whether new ones may be drawn at once."""
+    """A file, where its items go, and whether they were signed elsewhere: else a second person signs them here."""
 
     file = FileField("文件", [FileRequired("请选择要导入的文件。")])
     format = SelectField("格式", default="")
     unit_id = SelectField("归属党组织", coerce=int)
     study_unit = SelectField("没有写出处的题目，出自", default="")
-    is_ready = BooleanField("新题导入后即可用于组卷", default=True)
+    is_ready = BooleanField("这些题已在别处审定过，导入后直接可用（会记入操作记录）")
 
     @property
     def endings(self) -> str:

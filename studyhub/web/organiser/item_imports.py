@@ -105,7 +105,7 @@ def confirm(kept_id: str) -> ResponseReturnValue:
         counts = service.import_items(
             db(), actor, kept.unit_id,
             [each.item for each in plan if each.action is not ImportAction.REFUSED],
-            now=now(), status=ItemStatus.READY if kept.is_ready else ItemStatus.DRAFT,
+            now=now(), status=ItemStatus.READY if kept.is_ready else ItemStatus.IN_REVIEW,
         )  # fmt: skip
         if (counts.created, counts.changed) != (
             count(plan, ImportAction.NEW),
@@ -115,6 +115,7 @@ def confirm(kept_id: str) -> ResponseReturnValue:
         drop_import(_folder(), kept_id)
         flash(
             f"导入完成：新增 {counts.created} 道，更新 {counts.changed} 道，{counts.unchanged} 道没有变化。"
+            + ("" if kept.is_ready else "新增和更新的题已送审，请另一位同志在题库里审定。")
         )
         return redirect(url_for("organiser_items.index"))
     flash("题库在预览之后有了变化，请按新的预览再确认一次。", "warning")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from question_bank import Picture, read_items, write_items
+from studyhub.items.models import ItemStatus
 from studyhub.items.queries import ItemFilter, items_for_export, list_items
 from tests.question_bank.sample_items import png
 from tests.quizzes.bank import bank
@@ -21,10 +22,8 @@ GIFT = """// [id:org-principle]
 
 
 def upload(scene: Scene, desk: Desk, content: bytes, name: str = "题目.gift", **fields: str) -> Desk:
-    return desk.send(
-        "/organiser/items/import", file=(BytesIO(content), name), format="", is_ready="y",
-        unit_id=str(scene.cast.committee_a.id), **fields,
-    )  # fmt: skip
+    given = {"format": "", "is_ready": "y", "unit_id": str(scene.cast.committee_a.id)} | fields
+    return desk.send("/organiser/items/import", file=(BytesIO(content), name), **given)
 
 
 def bank_size(scene: Scene) -> int:
@@ -49,6 +48,17 @@ def test_a_gift_file_is_previewed_with_its_problems_and_then_imported(scene: Sce
     desk.send(desk.path, plan=plan_of(desk))
     assert desk.said == ["导入完成：新增 2 道，更新 0 道，0 道没有变化。"]
     assert bank_size(scene) == 23
+
+
+def test_what_nobody_has_signed_waits_for_a_second_person(scene: Scene, desk: Desk) -> None:
+    upload(scene, desk, GIFT.encode(), is_ready="")
+    desk.send(desk.path, plan=plan_of(desk))
+    assert desk.said == [
+        "导入完成：新增 2 道，更新 0 道，0 道没有变化。新增和更新的题已送审，请另一位同志在题库里审定。"
+    ]
+    waiting = ItemFilter(status=ItemStatus.IN_REVIEW)
+    with scene.database.read() as session:
+        assert list_items(session, scene.cast.organiser_a, waiting).total == 2
 
 
 def test_the_same_file_again_changes_nothing(scene: Scene, desk: Desk) -> None:
