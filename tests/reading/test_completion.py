@@ -40,7 +40,9 @@ def write_items(stage: DayStage, study_unit_id: int) -> dict[str, int]:
         import_items(
             session, stage.cast.organiser_a, stage.cast.committee_a.id, [single, true, long, passage], now=now
         )
-        rows = session.scalars(select(ItemRow).where(ItemRow.code.in_(["single", "true", "long", "passage"]))).all()
+        rows = session.scalars(
+            select(ItemRow).where(ItemRow.code.in_(["single", "true", "long", "passage"]))
+        ).all()
         for row in rows:
             row.status = ItemStatus.READY
         return {row.code: row.id for row in rows}

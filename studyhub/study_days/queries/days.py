@@ -240,9 +240,7 @@ def _member_view(row: Row[*tuple[Any, ...]], now: datetime) -> TodayView:
             id=row.study_unit_id,
             title=row.study_unit_title,
             minutes=reading_minutes(row.character_count),
-            percent=read_percent(
-                row.seen_count or 0, row.paragraph_count, row.completed_at is not None
-            ),
+            percent=read_percent(row.seen_count or 0, row.paragraph_count, row.completed_at is not None),
             completed_at=row.completed_at,
         )
     if row.attempt_id is not None:

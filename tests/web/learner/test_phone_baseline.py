@@ -7,7 +7,18 @@ import pytest
 from studyhub.core.settings import PROJECT_ROOT
 
 STATIC = PROJECT_ROOT / "studyhub" / "web" / "static"
-SCRIPTS = ("aloud.js", "answers.js", "notes.js", "outbox.js", "pictures.js", "player.js", "questions.js", "reflection.js", "study.js", "unit.js")
+SCRIPTS = (
+    "aloud.js",
+    "answers.js",
+    "notes.js",
+    "outbox.js",
+    "pictures.js",
+    "player.js",
+    "questions.js",
+    "reflection.js",
+    "study.js",
+    "unit.js",
+)
 UNKNOWN_TO_SCRIPTS = {
     "optional chaining": r"\w\?\.\w",
     "nullish coalescing": r"\?\?",

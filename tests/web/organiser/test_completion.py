@@ -12,7 +12,10 @@ def test_a_rule_is_chosen_refused_and_kept(scene: Scene, desk: Desk) -> None:
     address = f"/organiser/study-units/{scene.study_unit_id}/completion"
     desk.open(address)
     assert re.findall(r'<input checked[^>]*value="(\w+)"', desk.html) == ["read"]
-    assert {row[0] for row in desk.rows()} >= {"讲来历的是？ （考查：一、三会）", "第三段讲现在。 （考查：二、一课）"}
+    assert {row[0] for row in desk.rows()} >= {
+        "讲来历的是？ （考查：一、三会）",
+        "第三段讲现在。 （考查：二、一课）",
+    }
 
     desk.send(address, kind="checks")
     assert "请至少为一节选一道小测。" in desk.html
