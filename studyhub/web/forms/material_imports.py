@@ -10,11 +10,12 @@ from studyhub.materials.document import Block, BlockKind, Document, Role
 from studyhub.materials.reading import Reading
 from studyhub.materials.sections import split_sections
 from studyhub.study.content import Struck
-from studyhub.study.rules import ParagraphDraft, SectionDraft, with_anchors
+from studyhub.study.rules import ParagraphDraft, SectionDraft, split_sentences, with_anchors
 from studyhub.web.forms.base import Form, needed
 
 TITLE_LENGTH = 80
 CELLS = " ｜ "
+STRESSED = 0.8  # the share of a sentence that is emphasised where the whole of it is meant
 
 
 class MaterialForm(Form):
@@ -105,7 +106,19 @@ def _paragraphs(block: Block, pictures: Mapping[str, str]) -> list[ParagraphDraf
     if not block.text.strip():
         return []
     kind = BlockKind.PARAGRAPH if block.kind is BlockKind.IMAGE else block.kind
-    return [ParagraphDraft(block.text, kind=kind.value)]
+    return [ParagraphDraft(block.text, kind=kind.value, key_sentences=_stressed(block))]
+
+
+def _stressed(block: Block) -> tuple[str, ...]:
+    """The sentences that the file itself emphasises, nearly whole; they come in as key sentences."""
+    found, start = [], 0
+    for sentence in split_sentences(block.text):
+        end = start + len(sentence)
+        covered = sum(max(0, min(end, span.end) - max(start, span.start)) for span in block.emphasis)
+        if covered >= STRESSED * len(sentence):
+            found.append(sentence)
+        start = end
+    return tuple(found)
 
 
 def _title(document: Document, sections: tuple[SectionDraft, ...]) -> str:

@@ -41,6 +41,15 @@ def test_a_saved_text_arrives_in_sections_without_its_site(scene: Scene, desk: D
     assert "市直机关工委" in desk.html
 
 
+def test_what_the_file_emphasises_comes_in_as_key_sentences(scene: Scene, desk: Desk) -> None:
+    page = (
+        "<html><body><h1>学习制度</h1><p>材料提前一周发到支部。<b>学习之后当天答一次题。</b>"
+        "各支部<b>自己</b>安排讨论的时间。</p></body></html>"
+    )
+    desk.open(upload(desk, scene, page.encode(), "学习.html"))
+    assert desk.texts("strong", "key") == ["学习之后当天答一次题。"]
+
+
 def test_every_flag_is_decided_on_before_the_draft_is_sent(scene: Scene, desk: Desk) -> None:
     unit = upload(desk, scene, SAVED.encode(), "学习.txt")
     count = len(desk.texts("mark"))
