@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
@@ -128,52 +127,3 @@ def with_ids(blocks: Iterable[Block]) -> tuple[Block, ...]:
         seen[name] = seen.get(name, 0) + 1
         named.append(replace(block, id=name if seen[name] == 1 else f"{name}-{seen[name]}"))
     return tuple(named)
-
-
-ALIKE = 0.6
-"""Two versions of a paragraph share at least so much; below it, it is another paragraph."""
-
-
-def carry_ids(earlier: Sequence[Block], blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of a new version, those that are an earlier block reworded under its id.
-
-    Blocks with the very same words keep their ids wherever they moved; the others are paired in order between these.
-    """
-    pool: dict[str, list[str]] = {}
-    for block in earlier:
-        pool.setdefault(block.text, []).append(block.id)
-    ids: list[str | None] = []
-    for block in blocks:
-        same = pool.get(block.text)
-        ids.append(same.pop(0) if same else None)
-    taken = {known for known in ids if known}
-    free = [block for block in earlier if block.id not in taken]
-    for place, block in enumerate(blocks):
-        if ids[place] is None and (match := _most_alike(block, free)):
-            free.remove(match)
-            ids[place] = match.id
-            taken.add(match.id)
-    return _without_clashes(blocks, ids)
-
-
-def _most_alike(block: Block, candidates: Sequence[Block]) -> Block | None:
-    best, score = None, ALIKE
-    for candidate in candidates:
-        matcher = SequenceMatcher(None, candidate.text, block.text, autojunk=False)
-        if matcher.real_quick_ratio() >= score and matcher.quick_ratio() >= score:
-            ratio = matcher.ratio()
-            if ratio >= score:
-                best, score = candidate, ratio
-    return best
-
-
-def _without_clashes(blocks: Sequence[Block], ids: Sequence[str | None]) -> tuple[Block, ...]:
-    used = {known for known in ids if known}
-    result = []
-    for block, known in zip(blocks, ids, strict=True):
-        name, number = known or block.id, 2
-        while known is None and name in used:
-            name, number = f"{block.id}-{number}", number + 1
-        used.add(name)
-        result.append(replace(block, id=name))
-    return tuple(result)

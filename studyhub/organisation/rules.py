@@ -104,11 +104,6 @@ class Actor:
     posts: tuple[Post, ...] = ()
     must_change_password: bool = False
 
-    @property
-    def is_administrator(self) -> bool:
-        """Whether any post is that of an administrator."""
-        return any(post.role is Role.ADMINISTRATOR for post in self.posts)
-
 
 def scopes(actor: Actor, permission: Permission) -> tuple[str, ...]:
     """The paths under which `actor` has `permission`; a path covers every path that starts with it."""

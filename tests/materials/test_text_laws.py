@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studyhub.materials.document import Block, BlockKind, Document, carry_ids, with_ids
+from studyhub.materials.document import Block, BlockKind, Document, with_ids
 from studyhub.materials.raw import INVISIBLE
 from studyhub.materials.reading import read_text_here
 from studyhub.materials.sections import split_sections
@@ -60,16 +60,6 @@ def test_ids_do_not_change_when_something_changes_elsewhere(texts: list[str], da
     assert [
         (b.text, b.id) for b in with_ids(Block("", BlockKind.PARAGRAPH, t) for t in new) if b.text in ids
     ] == [(text, ids[text]) for text in new if text in ids]
-
-
-def test_a_reworded_paragraph_keeps_its_id_and_a_new_one_gets_its_own() -> None:
-    first, second, third = clean_paragraphs()[:3]
-    before = with_ids(Block("", BlockKind.PARAGRAPH, text) for text in (first, second, third))
-    after = with_ids(
-        Block("", BlockKind.PARAGRAPH, text)
-        for text in ("新的一段。", third, second[:-1] + "，大家都同意。", first)
-    )
-    assert [b.id for b in carry_ids(before, after)] == [after[0].id, before[2].id, before[1].id, before[0].id]
 
 
 def test_the_same_words_twice_have_two_ids() -> None:

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 TOTAL = 60_101_967
 """Sum of the dictionary's counts: a count divided by it is a word's share."""
@@ -56,8 +55,3 @@ def _word_cost(word: str) -> float:
 
     count = max(1, rjieba.suggest_freq(word) - 1) if is_word(word) else 1
     return -math.log(count / TOTAL)
-
-
-def boundaries(words: list[Word]) -> set[int]:
-    """The places between words."""
-    return {before.end for before, _ in pairwise(words)}

@@ -1,6 +1,6 @@
 """Who is asking: a session token in the cookie (through Flask-Login) or in an Authorization header."""
 
-from flask import Flask, Request, g, session
+from flask import Flask, Request, session
 from flask_login import LoginManager, UserMixin, current_user
 from flask_login import login_user as _login_user
 from flask_login import logout_user as _logout_user
@@ -53,11 +53,6 @@ def current_token_hash() -> str:
     return hash_token(current_user.token)
 
 
-def came_by_cookie() -> bool:
-    """Whether the person was recognised by a cookie, which a browser also sends for other sites' pages."""
-    return not g.get("by_bearer", False)
-
-
 def remember(signed_in: SignIn) -> None:
     """Put a fresh session into the cookie."""
     user = _load(signed_in.token)
@@ -82,5 +77,4 @@ def _load_bearer(request: Request) -> SignedIn | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    g.by_bearer = True
     return _load(token.strip())
